@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GatewayReply } from '@gw/core';
+import type { ClientWatch } from './client-signal.ts';
+import { abandon, isStream } from './source.ts';
+import { endAfterUpload, overtakesUpload } from './unread-upload.ts';
+import { writeStream } from './write-stream.ts';
+
+/**
+ * Writes a reply: its header lines as they are, in order, repeated ones included. Resolves when
+ * everything was handed to the socket or the client has left.
+ * @throws {TypeError} for a header that HTTP does not allow.
+ * @throws what the body's iterator threw; the head may be out by then.
+ */
+export async function writeReply(
+  request: IncomingMessage,
+  response: ServerResponse,
+  reply: GatewayReply,
+  client: ClientWatch,
+): Promise<void> {
+  const { status, body } = reply;
+  if (response.destroyed || response.headersSent) return abandon(body);
+  const overtakes = overtakesUpload(request);
+  const lines = flatHeaders(reply, overtakes);
+  const head = () => void response.writeHead(status, lines);
+  const end = () => {
+    if (!overtakes || request.complete) return void response.end();
+    client.settle();
+    endAfterUpload(request, response);
+  };
+  if (isStream(body) && request.method !== 'HEAD' && allowsBody(status)) {
+    return writeStream(response, body, { head, end });
+  }
+  abandon(body);
+  head();
+  writeWhole(response, isStream(body) ? null : body, overtakes ? end : undefined);
+}
+
+/** Head and body leave in one piece. Node itself holds the body back from HEAD, 204 and 304. */
+function writeWhole(
+  response: ServerResponse,
+  body: Uint8Array | string | null,
+  end?: () => void,
+): void {
+  if (!end) return void response.end(body ?? undefined);
+  if (body === null) response.flushHeaders();
+  else response.write(body);
+  end();
+}
+
+/** Node takes names and values in turn, and only so keeps a name that stands there twice. */
+function flatHeaders({ status, headers, body }: GatewayReply, close: boolean): string[] {
+  const flat: string[] = [];
+  let hasLength = isStream(body) || !allowsBody(status);
+  for (const [name, value] of headers) {
+    flat.push(name, value);
+    hasLength ||= name.toLowerCase() === 'content-length';
+  }
+  if (!hasLength) flat.push('content-length', String(byteLength(body)));
+  if (close) flat.push('connection', 'close');
+  return flat;
+}
+
+/** RFC 9110 §6.4.1. */
+function allowsBody(status: number): boolean {
+  return status >= 200 && status !== 204 && status !== 304;
+}
+
+function byteLength(body: GatewayReply['body']): number {
+  return body === null || isStream(body) ? 0 : Buffer.byteLength(body);
+}

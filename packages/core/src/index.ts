@@ -1,0 +1,74 @@
+export type { ApiEvent, ApiName, ApiRequest, ApiResponse, ApiTypes, Awaitable } from './lib/api.ts';
+export { apiKeys } from './lib/api-keys.ts';
+export {
+  type Answer,
+  type ApiContext,
+  type AttemptSwitches,
+  type CallContext,
+  type ContextKey,
+  createContextKey,
+  type Identity,
+  type Route,
+  type RouteReply,
+} from './lib/context.ts';
+export type { ModelRegistry } from './lib/create-registry.ts';
+export type { GatewayReply, GatewayRequest, HeaderLines } from './lib/door.ts';
+export {
+  GatewayError,
+  type GatewayErrorCode,
+  type GatewayErrorOptions,
+  toGatewayError,
+  UpstreamError,
+  type UpstreamErrorOptions,
+} from './lib/errors.ts';
+export type { AttemptEvent, CallEvent, SettledEvent, WarningEvent } from './lib/events.ts';
+export type { FetchOptions } from './lib/fetch-door.ts';
+export {
+  createGateway,
+  type Gateway,
+  type GatewayOptions,
+  type ModelGateway,
+} from './lib/gateway.ts';
+export { headerValue, passedReplyHeaders } from './lib/headers.ts';
+export {
+  type Attempt,
+  type ChunkFactory,
+  type ChunkFunction,
+  type ChunkHook,
+  type ChunkTransform,
+  type Hooks,
+  perStream,
+  type ReplyChange,
+  type ReplyView,
+  type RequestDecision,
+  type Run,
+  type RunAttempt,
+} from './lib/hooks.ts';
+export type { KeepAliveOptions } from './lib/keep-alive.ts';
+export { localOnly } from './lib/local-only.ts';
+export { consoleLogger, type Logger } from './lib/logger.ts';
+export type { ModelSettings, ModelSpec, TargetSettings, TargetSpec } from './lib/model-table.ts';
+export {
+  type DeepReadonly,
+  type Payload,
+  payloadFromBytes,
+  payloadFromValue,
+  readPayload,
+} from './lib/payload.ts';
+export type {
+  CallOptions,
+  Capabilities,
+  Headers,
+  JsonReply,
+  Provider,
+  ProviderReply,
+  ProviderRequest,
+  ReplyHead,
+  StreamFrame,
+  StreamReply,
+} from './lib/provider.ts';
+export type { ListedModel, Plan, Registry, Target } from './lib/registry.ts';
+export type { RetryOptions } from './lib/retry.ts';
+export { createSseReader, encodeComment, encodeFrame, type SseReader } from './lib/sse.ts';
+export type { CooldownOptions } from './lib/target-health.ts';
+export type { Usage } from './lib/usage.ts';

@@ -1,0 +1,33 @@
+import type {
+  ChatChunk,
+  ChatCompletion,
+  ChatRequest,
+  EmbeddingsRequest,
+  EmbeddingsResponse,
+  ImagesRequest,
+  ImagesResponse,
+  ImagesStreamEvent,
+} from '@gw/schema';
+
+/** The wire shapes of each inference api: there is no third, gateway-private message format. */
+export interface ApiTypes {
+  /** `POST /v1/chat/completions` */
+  chat: { request: ChatRequest; response: ChatCompletion; event: ChatChunk };
+  /** `POST /v1/embeddings` */
+  embeddings: { request: EmbeddingsRequest; response: EmbeddingsResponse; event: never };
+  /** `POST /v1/images/generations` */
+  images: { request: ImagesRequest; response: ImagesResponse; event: ImagesStreamEvent };
+}
+
+/** Name of an inference api. */
+export type ApiName = keyof ApiTypes;
+
+/** Request body of an api. */
+export type ApiRequest<A extends ApiName = ApiName> = ApiTypes[A]['request'];
+/** JSON reply of an api. */
+export type ApiResponse<A extends ApiName = ApiName> = ApiTypes[A]['response'];
+/** One event of an api's stream. */
+export type ApiEvent<A extends ApiName = ApiName> = ApiTypes[A]['event'];
+
+/** A value now or later. Only promises are awaited. */
+export type Awaitable<T> = T | Promise<T>;

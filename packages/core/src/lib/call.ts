@@ -1,0 +1,158 @@
+import type { ApiName, ApiRequest, ApiResponse } from './api.ts';
+import type { CallContext, ContextKey, Identity } from './context.ts';
+import type { GatewayRequest, HeaderLines } from './door.ts';
+import { GatewayError } from './errors.ts';
+import type { CallEvent, SettledEvent } from './events.ts';
+import { forwardableHeaders, headerValue } from './headers.ts';
+import type { Logger } from './logger.ts';
+import { type Payload, readPayload } from './payload.ts';
+import type { Headers } from './provider.ts';
+import { readSwitches } from './switches.ts';
+import type { Usage } from './usage.ts';
+
+/** What becomes known of a call while it runs; the `settled` event tells it. */
+export interface CallRecord {
+  status: number;
+  origin?: { readonly provider: string; readonly model: string } | undefined;
+  usage?: Usage | undefined;
+  /** Characters of content that went to the client, for an estimate where no upstream tells. */
+  outputCharacters: number;
+  error?: GatewayError | undefined;
+  firstContentAt?: number;
+  /** What an observer with `collect` gets; made at settle. */
+  response?: (() => ApiResponse | undefined) | undefined;
+}
+
+/** The context as the runner writes it; hooks see it read-only. */
+export type MutableContext = { -readonly [Key in keyof CallContext]: CallContext[Key] } & {
+  api: ApiName;
+  request: Payload<ApiRequest>;
+  model: string;
+  stream: boolean;
+};
+
+/**
+ * One call's scope: it owns the signal and everything that must be let go, and tells observers
+ * exactly once how the call ended.
+ */
+export interface Call {
+  readonly ctx: MutableContext;
+  readonly record: CallRecord;
+  /** Header lines that every reply of this call carries. */
+  readonly replyHeaders: HeaderLines;
+  /** Makes `request` the one that goes on. */
+  setRequest(request: Payload<ApiRequest>): void;
+  /** Stops everything done for this call. */
+  cancel(): void;
+  /** Runs when the call is over, however it ended. */
+  onRelease(release: () => void): void;
+  emit(event: CallEvent): void;
+  /** Ends the scope. Only the first outcome counts. */
+  settle(outcome: SettledEvent['outcome']): void;
+}
+
+export interface CallOptions {
+  readonly log: Logger;
+  readonly call: CallContext['call'];
+  emit(event: CallEvent, ctx: CallContext): void;
+}
+
+/** What a call starts from: an HTTP request, or a call made on behalf of another one. */
+export type CallOrigin = Pick<GatewayRequest, 'method' | 'path' | 'query' | 'headers' | 'signal'> &
+  Partial<Pick<GatewayRequest, 'remoteAddress' | 'context'>>;
+
+export const anonymous: Identity = Object.freeze({ tenant: 'default' });
+
+export function openCall(origin: CallOrigin, options: CallOptions): Call {
+  const controller = new AbortController();
+  const releases: (() => void)[] = [];
+  const record: CallRecord = { status: 0, outputCharacters: 0 };
+  const ctx = createContext(origin, controller.signal, options);
+  let isSettled = false;
+  const cancel = () => {
+    if (!isSettled && !controller.signal.aborted) controller.abort(clientClosedRequest());
+  };
+  const call: Call = {
+    ctx,
+    record,
+    replyHeaders: [['x-request-id', ctx.requestId]],
+    setRequest(request) {
+      ctx.request = request;
+      ctx.model = modelOf(readPayload(request));
+    },
+    cancel,
+    onRelease(release) {
+      if (isSettled) release();
+      else releases.push(release);
+    },
+    emit: (event) => options.emit(event, ctx),
+    settle(outcome) {
+      if (isSettled) return;
+      isSettled = true;
+      origin.signal.removeEventListener('abort', cancel);
+      for (const release of releases) release();
+      options.emit(settledEvent(call, outcome), ctx);
+    },
+  };
+  if (origin.signal.aborted) cancel();
+  else origin.signal.addEventListener('abort', cancel);
+  return call;
+}
+
+function createContext(origin: CallOrigin, signal: AbortSignal, options: CallOptions) {
+  const state = new Map<unknown, unknown>();
+  const context: CallContext = {
+    requestId: requestIdOf(origin.headers),
+    signal,
+    identity: anonymous,
+    method: origin.method,
+    path: origin.path,
+    query: origin.query,
+    headers: forwardableHeaders(origin.headers),
+    remoteAddress: origin.remoteAddress,
+    host: origin.context ?? {},
+    switches: readSwitches(origin.headers),
+    log: options.log,
+    startedAt: Date.now(),
+    get: <T>(key: ContextKey<T>) => state.get(key) as T | undefined,
+    set: <T>(key: ContextKey<T>, value: T) => void state.set(key, value),
+    call: options.call,
+  };
+  return context as MutableContext;
+}
+
+/** A caller's id is taken over only if it can stand in a header, a log line and a file name. */
+const plainRequestId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+function requestIdOf(headers: Headers): string {
+  const given = headerValue(headers, 'x-request-id');
+  if (given && plainRequestId.test(given)) return given;
+  return `req_${crypto.randomUUID().replaceAll('-', '')}`;
+}
+
+function modelOf(request: { readonly model?: unknown }): string {
+  return typeof request.model === 'string' ? request.model : '';
+}
+
+/** The reason of every abort that a client's leaving causes. */
+export function clientClosedRequest(): GatewayError {
+  return new GatewayError('client_closed_request', 'The client closed the request.');
+}
+
+function settledEvent({ ctx, record }: Call, outcome: SettledEvent['outcome']): SettledEvent {
+  const { startedAt } = ctx;
+  return {
+    type: 'settled',
+    outcome,
+    api: ctx.api,
+    model: ctx.model,
+    origin: record.origin,
+    status: record.status,
+    stream: ctx.stream ?? false,
+    usage: record.usage,
+    durationMs: Date.now() - startedAt,
+    timeToFirstContentMs: record.firstContentAt && record.firstContentAt - startedAt,
+    error: record.error,
+    response: record.response?.(),
+  };
+}

@@ -1,0 +1,41 @@
+import type { ApiEvent, ApiResponse } from './api.ts';
+import { endedWithoutTerminal } from './commit.ts';
+import type { StreamProtocol } from './operation.ts';
+import type { StreamFrame } from './provider.ts';
+import { errorInFrame } from './stream-error.ts';
+
+/**
+ * Reads a stream to its end into the one response it tells, for a client that asked for JSON.
+ * @throws {GatewayError} when the stream fails or ends without its terminal event.
+ */
+export async function collectStream(
+  stream: AsyncIterable<readonly StreamFrame[]>,
+  protocol: StreamProtocol,
+  provider: string,
+): Promise<ApiResponse> {
+  const collector = protocol.collect();
+  let isComplete = false;
+  let isDone = false;
+  for await (const frames of stream) {
+    for (const frame of frames) {
+      const error = errorInFrame(frame, provider);
+      if (error) throw error;
+      isComplete ||= endsStream(frame, protocol);
+      isDone ||= frame.kind === 'done';
+      if (frame.kind === 'event') collector.push(frame.event as ApiEvent);
+    }
+    // An upstream may keep its connection open behind `[DONE]`; nothing more is to come.
+    if (isDone) break;
+  }
+  const response = isComplete ? collector.end() : undefined;
+  if (!response) throw endedWithoutTerminal(provider);
+  return response;
+}
+
+/** Whether nothing is missing once this frame has come. */
+export function endsStream(frame: StreamFrame, protocol: StreamProtocol): boolean {
+  if (frame.kind === 'done') return true;
+  return (
+    frame.kind === 'event' && !protocol.endsWithDone && protocol.isTerminal(frame.event as ApiEvent)
+  );
+}

@@ -1,0 +1,144 @@
+import type { CallContext } from './context.ts';
+import type { Logger } from './logger.ts';
+import { createModelLists, type ModelLists } from './model-lists.ts';
+import {
+  type ModelEntry,
+  type ModelSpec,
+  orderByWeight,
+  readModelSpec,
+  toTarget,
+} from './model-table.ts';
+import type { Provider } from './provider.ts';
+import type { ListedModel, Plan, Registry } from './registry.ts';
+
+export interface RegistryOptions {
+  readonly providers: readonly Provider[];
+  /**
+   * Names and patterns to targets: exact names before `prefix*`, the longest prefix before shorter
+   * ones, `*` last. Default: `PROVIDER/NAME` asks that provider, a bare name the first one.
+   */
+  readonly models?: Readonly<Record<string, ModelSpec>> | undefined;
+  /** Returns a number in [0, 1). Default: Math.random. */
+  readonly random?: () => number;
+  readonly log: Logger;
+}
+
+/** A registry that can be changed while calls are running: those keep the plan they have. */
+export interface ModelRegistry extends Registry {
+  /** Adds or replaces a model. @throws {Error} when its settings are wrong. */
+  setModel(pattern: string, spec: ModelSpec): void;
+  removeModel(pattern: string): void;
+  /** Adds or replaces the provider of that id. */
+  setProvider(provider: Provider): void;
+  removeProvider(id: string): void;
+  readonly providers: readonly Provider[];
+  readonly models: readonly string[];
+}
+
+/** @throws {Error} when a model's settings are wrong or name a provider that is not there. */
+export function createRegistry(options: RegistryOptions): ModelRegistry {
+  const { random = Math.random } = options;
+  const providers = new Map(options.providers.map((provider) => [provider.id, provider]));
+  const entries = new Map<string, ModelEntry>();
+  const lists = createModelLists(options.log);
+
+  const setModel = (pattern: string, spec: ModelSpec) => {
+    const entry = readModelSpec(pattern, spec);
+    for (const { provider } of entry.targets) {
+      if (!providers.has(provider))
+        throw new Error(`Model "${pattern}" names an unknown provider "${provider}".`);
+    }
+    entries.set(pattern, entry);
+  };
+  const specs = options.models ?? defaultModels(options.providers);
+  for (const [pattern, spec] of Object.entries(specs)) setModel(pattern, spec);
+
+  const planFor = (entry: ModelEntry, model: string): Plan => {
+    const ordered =
+      entry.strategy === 'weighted' ? orderByWeight(entry.targets, random) : entry.targets;
+    const matched = matchedPart(entry.pattern, model);
+    return {
+      targets: ordered.flatMap((settings) => {
+        const provider = providers.get(settings.provider);
+        return provider ? [toTarget(settings, provider, matched)] : [];
+      }),
+    };
+  };
+
+  return {
+    resolve(model, ctx) {
+      const entry = findEntry(entries, model);
+      return entry && isAllowed(entry, ctx) ? planFor(entry, model) : undefined;
+    },
+    async list(ctx) {
+      const allowed = [...entries.values()].filter((entry) => isAllowed(entry, ctx));
+      const listed = await Promise.all(allowed.map((entry) => listEntry(entry, providers, lists)));
+      const byId = new Map<string, ListedModel>();
+      for (const model of listed.flat()) {
+        // A pattern lists only what it would also resolve: a longer one may own that name.
+        const owner = findEntry(entries, model.id);
+        if (owner && isAllowed(owner, ctx) && !byId.has(model.id)) byId.set(model.id, model);
+      }
+      return [...byId.values()];
+    },
+    setModel,
+    removeModel: (pattern) => void entries.delete(pattern),
+    setProvider: (provider) => void providers.set(provider.id, provider),
+    removeProvider: (id) => void providers.delete(id),
+    get providers() {
+      return [...providers.values()];
+    },
+    get models() {
+      return [...entries.keys()];
+    },
+  };
+}
+
+/** `PROVIDER/NAME` for each provider, and bare names at the first one. */
+function defaultModels(providers: readonly Provider[]): Record<string, ModelSpec> {
+  const prefixed = providers.map(({ id }): [string, ModelSpec] => [`${id}/*`, id]);
+  const [first] = providers;
+  return Object.fromEntries(first ? [...prefixed, ['*', first.id]] : prefixed);
+}
+
+function findEntry(
+  entries: ReadonlyMap<string, ModelEntry>,
+  model: string,
+): ModelEntry | undefined {
+  const exact = model.endsWith('*') ? undefined : entries.get(model);
+  if (exact) return exact;
+  let longest: ModelEntry | undefined;
+  for (const entry of entries.values()) {
+    const { pattern } = entry;
+    const matches = pattern.endsWith('*') && model.startsWith(pattern.slice(0, -1));
+    if (matches && (!longest || pattern.length > longest.pattern.length)) longest = entry;
+  }
+  return longest;
+}
+
+function matchedPart(pattern: string, model: string): string {
+  return pattern.endsWith('*') ? model.slice(pattern.length - 1) : model;
+}
+
+function isAllowed({ tenants }: ModelEntry, { identity }: CallContext): boolean {
+  return tenants === undefined || tenants.has(identity.tenant);
+}
+
+/** An exact name is itself; a pattern is what its first target's provider offers. */
+async function listEntry(
+  { pattern, targets }: ModelEntry,
+  providers: ReadonlyMap<string, Provider>,
+  lists: ModelLists,
+): Promise<readonly ListedModel[]> {
+  const [target] = targets;
+  const provider = target && providers.get(target.provider);
+  if (!provider) return [];
+  if (!pattern.endsWith('*')) return [{ id: pattern, created: 0, ownedBy: provider.id }];
+  if (target.model !== undefined && target.model !== '*') return [];
+  const models = await lists.of(provider);
+  return models.map((model) => ({
+    id: pattern.slice(0, -1) + model.id,
+    created: model.created,
+    ownedBy: model.owned_by || provider.id,
+  }));
+}

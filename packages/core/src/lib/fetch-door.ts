@@ -1,0 +1,95 @@
+import type { GatewayReply, GatewayRequest } from './door.ts';
+import { GatewayError } from './errors.ts';
+import { concatBytes } from './splice.ts';
+
+/** What a fetch host knows beside the request. */
+export interface FetchOptions {
+  /** What the host knows about the caller; hooks find it as `ctx.host`. Default: empty. */
+  readonly context?: Readonly<Record<string, unknown>> | undefined;
+  readonly remoteAddress?: string | undefined;
+  /** Keeps a serverless host alive until the promise settles. Default: nothing to keep alive. */
+  readonly waitUntil?: ((promise: Promise<unknown>) => void) | undefined;
+  /** Path under which the gateway is mounted, as `/ai`. Default: none. */
+  readonly basePath?: string | undefined;
+}
+
+/** The fetch skin over the inner door: WHATWG objects come and go here and nowhere else. */
+export async function fetchThrough(
+  handle: (request: GatewayRequest) => Promise<GatewayReply>,
+  request: Request,
+  options: FetchOptions = {},
+): Promise<Response> {
+  const reply = await handle(toGatewayRequest(request, options));
+  const headers = new Headers();
+  for (const [name, value] of reply.headers) headers.append(name, value);
+  const hasBody = request.method !== 'HEAD' && reply.status !== 204 && reply.status !== 304;
+  return new Response(hasBody ? toResponseBody(reply.body) : null, {
+    status: reply.status,
+    headers,
+  });
+}
+
+function toGatewayRequest(request: Request, options: FetchOptions): GatewayRequest {
+  const { pathname, search } = new URL(request.url);
+  const { context, remoteAddress, waitUntil, basePath = '' } = options;
+  return {
+    method: request.method,
+    path: pathname.startsWith(basePath) ? pathname.slice(basePath.length) : pathname,
+    query: search.slice(1),
+    headers: Object.fromEntries(request.headers),
+    readBody: (limitBytes) => readBounded(request, limitBytes),
+    bodyStream: () => readPieces(request),
+    signal: request.signal,
+    context,
+    remoteAddress,
+    waitUntil,
+  };
+}
+
+async function readBounded(request: Request, limitBytes: number): Promise<Uint8Array> {
+  const tooLarge = () =>
+    new GatewayError('body_too_large', `The body is larger than ${limitBytes} bytes.`);
+  if (Number(request.headers.get('content-length') ?? 0) > limitBytes) throw tooLarge();
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of readPieces(request)) {
+    length += piece.length;
+    if (length > limitBytes) throw tooLarge();
+    pieces.push(piece);
+  }
+  return concatBytes(pieces);
+}
+
+async function* readPieces({ body }: Request): AsyncGenerator<Uint8Array> {
+  if (!body) return;
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const read = await reader.read();
+      if (read.done) return;
+      yield read.value;
+    }
+  } finally {
+    // After the end this does nothing; before it, the rest of the upload is refused.
+    await reader.cancel().catch(() => {});
+  }
+}
+
+function toResponseBody(body: GatewayReply['body']): BodyInit | null {
+  if (body === null || typeof body === 'string') return body;
+  if (body instanceof Uint8Array) return body as Uint8Array<ArrayBuffer>;
+  const iterator = body[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const read = await iterator.next();
+        if (read.done) controller.close();
+        else controller.enqueue(read.value);
+      },
+      async cancel() {
+        await iterator.return?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

@@ -1,0 +1,132 @@
+import { createRegistry, type ModelRegistry } from './create-registry.ts';
+import type { GatewayReply, GatewayRequest } from './door.ts';
+import { GatewayError, toGatewayError } from './errors.ts';
+import { type FetchOptions, fetchThrough } from './fetch-door.ts';
+import { createHookChain } from './hook-chain.ts';
+import type { Hooks } from './hooks.ts';
+import { defaultKeepAlive, type KeepAliveOptions } from './keep-alive.ts';
+import { consoleLogger, type Logger } from './logger.ts';
+import type { ModelSpec } from './model-table.ts';
+import { operations } from './operations/index.ts';
+import type { Provider } from './provider.ts';
+import type { Registry } from './registry.ts';
+import { errorReply } from './render-error.ts';
+import { defaultRetry, type RetryOptions } from './retry.ts';
+import { createRouter } from './router.ts';
+import { healthRoutes, modelRoutes } from './routes.ts';
+import { type RunnerOptions, runRequest } from './runner.ts';
+import { type CooldownOptions, createTargetHealth } from './target-health.ts';
+
+export interface GatewayOptions {
+  /** Where models come from. The first one serves names that nothing else claims. */
+  readonly providers?: readonly Provider[];
+  /** Names and patterns to targets, or a registry of your own. Default: see `createRegistry`. */
+  readonly models?: Readonly<Record<string, ModelSpec>> | Registry;
+  /** Hooks, in the order of registration. */
+  readonly use?: readonly Hooks[];
+  /** The largest request body, in bytes. Default: 64 MiB. */
+  readonly maxBodyBytes?: number;
+  readonly retry?: RetryOptions;
+  readonly cooldown?: CooldownOptions;
+  readonly keepAlive?: KeepAliveOptions;
+  /** Whether replies name the model as the upstream did, or as the client asked. Default: `upstream`. */
+  readonly replyModel?: 'upstream' | 'requested';
+  /** Default: warnings and errors on the console. */
+  readonly logger?: Logger;
+  /** Returns a number in [0, 1), for weights and jitter. Default: Math.random. */
+  readonly random?: () => number;
+}
+
+/** A running gateway. It opens nothing by itself: adapters hand requests in. */
+export interface Gateway {
+  /** The inner door, which all adapters use. Never rejects. */
+  handle(request: GatewayRequest): Promise<GatewayReply>;
+  /** The door for hosts that speak WHATWG fetch: Bun, Deno, Workers, Hono. */
+  fetch(request: Request, options?: FetchOptions): Promise<Response>;
+  /** Whether a path (without the adapter's base path) is one of ours, whatever the method. */
+  match(path: string): boolean;
+  /** The models. Has `setModel` and the like unless you brought a registry of your own. */
+  readonly registry: Registry;
+  /** Runs the hooks' `start`; the first request does it too. */
+  start(): Promise<void>;
+  /** Ends open calls, then hooks and providers. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** A gateway with the registry that it made from `models`. */
+export interface ModelGateway extends Gateway {
+  readonly registry: ModelRegistry;
+}
+
+const defaultMaxBodyBytes = 64 * 1024 * 1024;
+
+/**
+ * Makes a gateway. Inert: no I/O, no timers, until the first request or `start`.
+ * @throws {Error} naming the option that is wrong.
+ */
+export function createGateway(options: GatewayOptions & { readonly models: Registry }): Gateway;
+export function createGateway(options: GatewayOptions): ModelGateway;
+export function createGateway(options: GatewayOptions): Gateway {
+  const { logger: log = consoleLogger, random = Math.random, providers = [], use = [] } = options;
+  const registry = isRegistry(options.models)
+    ? options.models
+    : createRegistry({ providers, models: options.models, random, log });
+  const hooks = [healthRoutes, modelRoutes(registry), ...use];
+  const chain = createHookChain(hooks, log);
+  const router = createRouter(
+    operations,
+    hooks.flatMap(({ routes = [] }) => routes),
+  );
+  const openCalls = new Set<() => void>();
+
+  const runnerOptions: RunnerOptions = {
+    chain,
+    router,
+    registry,
+    log,
+    random,
+    health: createTargetHealth(options.cooldown),
+    retry: { ...defaultRetry, ...options.retry },
+    keepAlive: { ...defaultKeepAlive, ...options.keepAlive },
+    maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes,
+    replyModel: options.replyModel ?? 'upstream',
+    openCalls,
+  };
+
+  let started: Promise<void> | undefined;
+  const start = () => (started ??= startHooks(hooks));
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    for (const cancel of openCalls) cancel();
+    for (const hook of [...hooks].reverse()) await hook.close?.();
+    const all = 'providers' in registry ? (registry as ModelRegistry).providers : providers;
+    for (const provider of all) await provider.close?.();
+  };
+
+  const handle = async (request: GatewayRequest): Promise<GatewayReply> => {
+    try {
+      if (closed !== undefined) throw new GatewayError('unavailable', 'The gateway is closed.');
+      await start();
+    } catch (error) {
+      return errorReply(toGatewayError(error), []);
+    }
+    return runRequest(request, runnerOptions);
+  };
+
+  return {
+    handle,
+    fetch: (request, fetchOptions) => fetchThrough(handle, request, fetchOptions),
+    match: router.knows,
+    registry,
+    start,
+    close: () => (closed ??= close()),
+  };
+}
+
+async function startHooks(hooks: readonly Hooks[]): Promise<void> {
+  for (const hook of hooks) await hook.start?.();
+}
+
+function isRegistry(models: GatewayOptions['models']): models is Registry {
+  return typeof models?.resolve === 'function';
+}

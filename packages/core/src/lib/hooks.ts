@@ -1,0 +1,114 @@
+import type { ApiEvent, ApiRequest, ApiResponse, Awaitable } from './api.ts';
+import type { Answer, ApiContext, CallContext, Identity, Route } from './context.ts';
+import type { GatewayRequest, HeaderLines } from './door.ts';
+import type { GatewayError } from './errors.ts';
+import type { CallEvent } from './events.ts';
+import type { Payload } from './payload.ts';
+import type { Target } from './registry.ts';
+
+/**
+ * The user's own code, phase by phase; every phase is optional and runs the same way on every
+ * endpoint, streamed or not. Three families that are never mixed: *replace* by returning a value,
+ * *wrap* by calling `next`, *observe*. Order: `priority`, then registration.
+ */
+export interface Hooks {
+  /** Shown in logs and errors. */
+  readonly name: string;
+  /** Lower runs first. Default: 0. */
+  readonly priority?: number;
+
+  /**
+   * Says who is calling, before the body is read, on every route but health. The first identity
+   * wins; `undefined` means "not mine to say". Nobody knows the caller → 401.
+   */
+  authenticate?(request: GatewayRequest, ctx: CallContext): Awaitable<Identity | undefined>;
+
+  /** Replaces the request (also its `model`) or answers at once. */
+  onRequest?(ctx: ApiContext): Awaitable<RequestDecision | undefined>;
+
+  /** Wraps one answer: caches, tool loops. May call `next` several times, with another request. */
+  wrapRun?(ctx: ApiContext, next: Run): Promise<Answer>;
+
+  /** Wraps one provider call, in the target's api; retries and fallbacks pass here one by one. */
+  wrapAttempt?(ctx: ApiContext, attempt: Attempt, next: RunAttempt): Promise<Answer>;
+
+  /** Runs once a reply: on the JSON body, or on a stream's head. Replaces body or headers. */
+  onResponse?(ctx: ApiContext, reply: ReplyView): Awaitable<ReplyChange | undefined>;
+
+  /**
+   * Sees every start and delta of a stream and returns what goes on in its place: an event, several,
+   * or none (`null`). To look across chunks, hand over {@link perStream}.
+   */
+  readonly onChunk?: ChunkHook;
+
+  /** Replaces the error that the client will see. */
+  onError?(ctx: CallContext, error: GatewayError): Awaitable<GatewayError | undefined>;
+
+  /** Is told what happened. What it throws is logged and touches nothing. */
+  observe?(event: CallEvent, ctx: CallContext): Awaitable<void>;
+  /** Whether `settled` events carry the whole response, assembled also from streams. Default: false. */
+  readonly collect?: boolean;
+
+  /** Paths of its own. */
+  readonly routes?: readonly Route[];
+  /** Runs before the gateway's first request. */
+  start?(): Awaitable<void>;
+  /** Runs in `gateway.close()`. */
+  close?(): Awaitable<void>;
+}
+
+/** What `onRequest` decides. */
+export type RequestDecision =
+  /** Go on with another request. */
+  | { readonly request: Payload<ApiRequest>; readonly response?: undefined }
+  /** Answer with this response object; a client that asked for a stream gets it as one. */
+  | { readonly response: ApiResponse; readonly request?: undefined };
+
+/** Makes the answer, with the call's request or another. */
+export type Run = (request?: Payload<ApiRequest>) => Promise<Answer>;
+
+/** One provider call about to be made. */
+export interface Attempt {
+  readonly target: Target;
+  /** 1 for the call's first attempt, counted over all targets. */
+  readonly number: number;
+  readonly request: Payload<ApiRequest>;
+}
+
+export type RunAttempt = (attempt?: Attempt) => Promise<Answer>;
+
+/** A reply about to be sent. `body` is unset for a stream's head. */
+export interface ReplyView {
+  readonly status: number;
+  readonly headers: HeaderLines;
+  readonly body: Payload<ApiResponse> | undefined;
+}
+
+export interface ReplyChange {
+  readonly body?: Payload<ApiResponse>;
+  /** Added to the reply; a header of that name is replaced. */
+  readonly headers?: HeaderLines;
+}
+
+type Chunks = ApiEvent | readonly ApiEvent[] | null;
+
+/** Value in, value out; the returned event goes on in the place of the one that came. */
+export type ChunkFunction = (event: ApiEvent, ctx: ApiContext) => Awaitable<Chunks>;
+
+/** One stream's own state. `end` says what was held back, before the stream's finish goes out. */
+export interface ChunkTransform {
+  push(event: ApiEvent): Awaitable<readonly ApiEvent[]>;
+  end(): Awaitable<readonly ApiEvent[]>;
+}
+
+/** Makes a transform for each stream. */
+export interface ChunkFactory {
+  readonly create: (ctx: ApiContext) => ChunkTransform;
+}
+
+export type ChunkHook = ChunkFunction | ChunkFactory;
+
+/** A chunk hook with state of its own in every stream: `onChunk: perStream(() => ({ push, end }))`. */
+export function perStream(create: (ctx: ApiContext) => ChunkTransform): ChunkFactory {
+  return { create };
+}

@@ -1,0 +1,110 @@
+import type { ApiName } from './api.ts';
+import type { Capabilities, Provider } from './provider.ts';
+import type { Target } from './registry.ts';
+
+/**
+ * One model's place, as written in configuration. A string is `provider/model`, or a provider's id
+ * alone, which keeps the model's name.
+ */
+export type TargetSpec = string | TargetSettings;
+
+export interface TargetSettings {
+  /** Id of the provider. */
+  readonly provider: string;
+  /** The upstream's name; `*` stands for what the pattern's `*` matched. Default: the name that was asked for, or what `*` matched. */
+  readonly model?: string;
+  /** The api to ask in. Default: the client's. */
+  readonly api?: ApiName;
+  /** Top-level members written over the request, in the upstream's wire names. Default: none. */
+  readonly overrides?: Readonly<Record<string, unknown>>;
+  /** Share of the calls that ask this target first, against the weights beside it. Default: 1. */
+  readonly weight?: number;
+  /** What this model can do. Default: what its provider can. */
+  readonly capabilities?: Partial<Capabilities>;
+  /** See docs/tenants.md. Default: upstream ids are refused. */
+  readonly upstreamState?: 'forward';
+}
+
+/** A model: one target, or several with the order in which they are tried. */
+export type ModelSpec = TargetSpec | readonly TargetSpec[] | ModelSettings;
+
+export interface ModelSettings {
+  /** Tried one after the other. */
+  readonly targets: readonly TargetSpec[];
+  /** `order`: as listed. `weighted`: the first by weight, then the others as listed. Default: `order`. */
+  readonly strategy?: 'order' | 'weighted';
+  /** Tenants that may use it. Default: all. */
+  readonly tenants?: readonly string[];
+}
+
+/** A model with its targets looked up; made once, when it is set. */
+export interface ModelEntry {
+  readonly pattern: string;
+  /** Id of each target's provider, looked up when a call comes so that providers can be replaced. */
+  readonly targets: readonly TargetSettings[];
+  readonly strategy: 'order' | 'weighted';
+  readonly tenants: ReadonlySet<string> | undefined;
+}
+
+/**
+ * Brings a model's settings into one shape.
+ * @throws {Error} naming the model and what is wrong with it.
+ */
+export function readModelSpec(pattern: string, spec: ModelSpec): ModelEntry {
+  const settings = toSettings(spec);
+  const star = pattern.indexOf('*');
+  if (star >= 0 && star !== pattern.length - 1)
+    throw wrong(pattern, 'may have one "*", at its end');
+  if (settings.targets.length === 0) throw wrong(pattern, 'needs at least one target');
+  const targets = settings.targets.map((target) => readTargetSpec(target));
+  for (const { weight } of targets) {
+    const isWeight = weight === undefined || (Number.isFinite(weight) && weight >= 0);
+    if (!isWeight) throw wrong(pattern, 'has a weight that is not a number ≥ 0');
+  }
+  const tenants = settings.tenants && new Set(settings.tenants);
+  return { pattern, targets, strategy: settings.strategy ?? 'order', tenants };
+}
+
+function toSettings(spec: ModelSpec): ModelSettings {
+  if (typeof spec === 'string' || 'provider' in spec) return { targets: [spec] };
+  return 'targets' in spec ? spec : { targets: spec };
+}
+
+function readTargetSpec(spec: TargetSpec): TargetSettings {
+  if (typeof spec !== 'string') return spec;
+  const slash = spec.indexOf('/');
+  if (slash < 0) return { provider: spec };
+  return { provider: spec.slice(0, slash), model: spec.slice(slash + 1) };
+}
+
+/** A target ready to be asked. @param matched what the pattern's `*` stands for, or the whole name. */
+export function toTarget(settings: TargetSettings, provider: Provider, matched: string): Target {
+  const { model = matched, api, overrides, capabilities, upstreamState } = settings;
+  return {
+    provider,
+    model: model.replace('*', () => matched),
+    api,
+    overrides,
+    capabilities,
+    upstreamState,
+  };
+}
+
+/** The first by weight, the others behind it in their order. */
+export function orderByWeight(
+  targets: readonly TargetSettings[],
+  random: () => number,
+): readonly TargetSettings[] {
+  const total = targets.reduce((sum, { weight = 1 }) => sum + weight, 0);
+  const drawn = random() * total;
+  let upTo = 0;
+  const first = targets.find(({ weight = 1 }) => {
+    upTo += weight;
+    return drawn < upTo;
+  });
+  return first ? [first, ...targets.filter((target) => target !== first)] : targets;
+}
+
+function wrong(pattern: string, problem: string): Error {
+  return new Error(`Model "${pattern}" ${problem}.`);
+}

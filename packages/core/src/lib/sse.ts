@@ -1,0 +1,101 @@
+import { createParser } from 'eventsource-parser';
+import { GatewayError } from './errors.ts';
+import type { StreamFrame } from './provider.ts';
+import { createFrameSplitter } from './sse-splitter.ts';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const carriageReturn = 0x0d;
+
+/** What a stream of the OpenAI family writes last. */
+const doneData = '[DONE]';
+
+/** Turns reads into frames. `end` throws when the stream stops inside a frame. */
+export interface SseReader<Event> {
+  push(bytes: Uint8Array): StreamFrame<Event>[];
+  /** @throws {GatewayError} `upstream_incomplete` */
+  end(): void;
+}
+
+/**
+ * Reads a server-sent event stream of JSON events: each frame is parsed once and keeps its original
+ * bytes. Frames with CR line ends or several `data:` lines are written anew, because naive clients
+ * read neither.
+ * @throws {GatewayError} `upstream_invalid_response` when a frame's data is not JSON.
+ */
+export function createSseReader<Event>(): SseReader<Event> {
+  const splitter = createFrameSplitter();
+  let parsed: { data: string; name: string | undefined } | undefined;
+  const parser = createParser({
+    onEvent: ({ data, event }) => {
+      parsed = { data, name: event };
+    },
+  });
+  const read = (raw: Uint8Array): StreamFrame<Event> | undefined => {
+    parsed = undefined;
+    parser.feed(decoder.decode(raw));
+    if (!parsed) return isComment(raw) ? { kind: 'comment', raw: toCanonical(raw) } : undefined;
+    const { data, name } = parsed;
+    if (data === doneData) return { kind: 'done', raw: isCanonical(raw) ? raw : undefined };
+    const event = parseEvent<Event>(data);
+    return { kind: 'event', event, name, raw: isCanonical(raw) ? raw : undefined };
+  };
+  return {
+    push: (bytes) => splitter.push(bytes).flatMap((raw) => read(raw) ?? []),
+    end() {
+      if (!splitter.isMidFrame) return;
+      throw new GatewayError('upstream_incomplete', 'The upstream stream ended inside a frame.');
+    },
+  };
+}
+
+/** The bytes of a frame: its original ones, or encoded with LF line ends and one `data:` line. */
+export function encodeFrame(frame: StreamFrame): Uint8Array {
+  if (frame.raw) return frame.raw;
+  if (frame.kind === 'done') return encoder.encode(`data: ${doneData}\n\n`);
+  const { event, name } = frame as Extract<StreamFrame, { kind: 'event' }>;
+  const head = name === undefined ? '' : `event: ${name}\n`;
+  return encoder.encode(`${head}data: ${JSON.stringify(event)}\n\n`);
+}
+
+/** A comment frame; clients ignore it, proxies see a living connection. */
+export function encodeComment(text: string): Uint8Array {
+  return encoder.encode(`: ${text}\n\n`);
+}
+
+function parseEvent<Event>(data: string): Event {
+  try {
+    return JSON.parse(data) as Event;
+  } catch (cause) {
+    throw new GatewayError(
+      'upstream_invalid_response',
+      'The upstream sent a stream event that is not JSON.',
+      { cause },
+    );
+  }
+}
+
+const dataColon = encoder.encode('data:');
+
+/** No CR, and exactly one `data:` line: safe to pass on as it came. */
+function isCanonical(raw: Uint8Array): boolean {
+  if (raw.includes(carriageReturn)) return false;
+  let dataLines = 0;
+  let lineStart = 0;
+  while (lineStart < raw.length) {
+    if (dataColon.every((byte, offset) => raw[lineStart + offset] === byte)) dataLines++;
+    const lineEnd = raw.indexOf(0x0a, lineStart);
+    if (lineEnd < 0) break;
+    lineStart = lineEnd + 1;
+  }
+  return dataLines === 1;
+}
+
+function isComment(raw: Uint8Array): boolean {
+  return raw[0] === 0x3a;
+}
+
+function toCanonical(raw: Uint8Array): Uint8Array {
+  if (!raw.includes(carriageReturn)) return raw;
+  return encoder.encode(decoder.decode(raw).replace(/\r\n?/g, '\n'));
+}

@@ -1,0 +1,154 @@
+import type { ApiEvent } from './api.ts';
+import { type ChunkPipeline, createChunkPipeline } from './chunk-pipeline.ts';
+import { endsStream } from './collect.ts';
+import type { ChunkTransform } from './hooks.ts';
+import type { ResponseCollector, StreamProtocol } from './operation.ts';
+import type { StreamFrame } from './provider.ts';
+import { concatBytes } from './splice.ts';
+import { encodeFrame } from './sse.ts';
+import { errorInFrame } from './stream-error.ts';
+import type { Usage } from './usage.ts';
+
+type EventFrame = Extract<StreamFrame, { kind: 'event' }>;
+
+/** What a stream's events come to on their way from the upstream's frames to the client's bytes. */
+export interface StreamEncoder {
+  /**
+   * The bytes that one read makes; `undefined` where nothing goes on.
+   * @throws {GatewayError} what the upstream reported inside the stream.
+   */
+  push(frames: readonly StreamFrame[]): Promise<Uint8Array | undefined> | Uint8Array | undefined;
+  /** What is still held when no more frames come: after a failure the deltas, else also the finish. */
+  end(): Promise<Uint8Array | undefined> | undefined;
+  /** Whether the stream's terminal event has come. */
+  readonly isComplete: boolean;
+  /** Whether `[DONE]` has come: there is nothing to wait for. */
+  readonly isDone: boolean;
+}
+
+export interface StreamEncoderOptions {
+  readonly protocol: StreamProtocol;
+  readonly provider: string;
+  /** Whether usage that only we asked for is taken out again. */
+  readonly stripsUsage: boolean;
+  readonly transforms: readonly ChunkTransform[];
+  /** Gets every event that goes to the client. Default: nobody collects. */
+  readonly collector?: ResponseCollector | undefined;
+  /** Replaces the reply's model name. Default: the upstream's own stays. */
+  readonly replyModel?: string | undefined;
+  onUsage(usage: Usage): void;
+  /** Default: nobody counts. */
+  readonly onContent?: ((event: ApiEvent) => void) | undefined;
+}
+
+export function createStreamEncoder(options: StreamEncoderOptions): StreamEncoder {
+  const { protocol, provider } = options;
+  const progress = { isComplete: false, isDone: false };
+
+  /** What everybody who looks at frames needs, done once a frame. `undefined`: it does not go on. */
+  const inspect = (frame: StreamFrame): StreamFrame | undefined => {
+    const error = errorInFrame(frame, provider);
+    if (error) throw error;
+    progress.isComplete ||= endsStream(frame, protocol);
+    progress.isDone ||= frame.kind === 'done';
+    if (frame.kind !== 'event') return frame;
+    const event = frame.event as ApiEvent;
+    const usage = protocol.usageOf(event);
+    if (usage) options.onUsage(usage);
+    return adjust(frame, event, options);
+  };
+  const emit = (frame: StreamFrame): Uint8Array => {
+    if (frame.kind === 'event') {
+      options.collector?.push(frame.event as ApiEvent);
+      options.onContent?.(frame.event as ApiEvent);
+    }
+    return encodeFrame(frame);
+  };
+
+  const paths = options.transforms.length === 0 ? straightPath(emit) : hookedPath(options, emit);
+  return {
+    push: (frames) => paths.push(frames.flatMap((frame) => inspect(frame) ?? [])),
+    end: () => paths.end(progress.isComplete),
+    get isComplete() {
+      return progress.isComplete;
+    },
+    get isDone() {
+      return progress.isDone;
+    },
+  };
+}
+
+/** The frame as the client gets it: its own bytes unless usage is stripped or the model renamed. */
+function adjust(
+  frame: EventFrame,
+  event: ApiEvent,
+  { protocol, stripsUsage, replyModel }: StreamEncoderOptions,
+): StreamFrame | undefined {
+  const stripped = stripsUsage ? protocol.stripUsage(event) : event;
+  if (stripped === null) return undefined;
+  const isRenamed =
+    replyModel !== undefined && 'model' in stripped && stripped.model !== replyModel;
+  const adjusted = isRenamed ? { ...stripped, model: replyModel } : stripped;
+  return adjusted === event ? frame : { ...frame, event: adjusted, raw: undefined };
+}
+
+interface Path {
+  push(frames: readonly StreamFrame[]): Promise<Uint8Array | undefined> | Uint8Array | undefined;
+  end(isComplete: boolean): Promise<Uint8Array | undefined> | undefined;
+}
+
+/** No chunk hook: all frames of a read become one write, without another promise. */
+function straightPath(emit: (frame: StreamFrame) => Uint8Array): Path {
+  return {
+    push: (frames) => (frames.length === 0 ? undefined : concatBytes(frames.map(emit))),
+    end: () => undefined,
+  };
+}
+
+/** Deltas go through the hooks; what ends the stream waits until the hooks have said all. */
+function hookedPath(options: StreamEncoderOptions, emit: (frame: StreamFrame) => Uint8Array): Path {
+  const { protocol } = options;
+  const pipeline: ChunkPipeline = createChunkPipeline(options.transforms);
+  const finishes: StreamFrame[] = [];
+  const split = (frame: StreamFrame, originals: Map<ApiEvent, EventFrame>): ApiEvent[] => {
+    if (frame.kind === 'done') finishes.push(frame);
+    if (frame.kind !== 'event') return [];
+    const event = frame.event as ApiEvent;
+    const { delta, finish } = protocol.splitFinish(event);
+    if (finish)
+      finishes.push(finish === event ? frame : { kind: 'event', event: finish, name: frame.name });
+    if (!delta) return [];
+    if (delta === event) originals.set(event, frame);
+    return [delta];
+  };
+  const toFrames = (events: readonly ApiEvent[], originals?: Map<ApiEvent, EventFrame>) =>
+    events.map((event): StreamFrame => {
+      const name = protocol.nameOf?.(event);
+      return originals?.get(event) ?? { kind: 'event', event, name };
+    });
+  const join = (frames: readonly StreamFrame[]) =>
+    frames.length === 0 ? undefined : concatBytes(frames.map(emit));
+  let isFlushed = false;
+  const flush = async () => {
+    if (isFlushed) return [];
+    isFlushed = true;
+    return toFrames(await pipeline.end());
+  };
+
+  return {
+    async push(frames) {
+      const originals = new Map<ApiEvent, EventFrame>();
+      const deltas = frames.flatMap((frame) => split(frame, originals));
+      const comments = frames.filter((frame) => frame.kind === 'comment');
+      const passed = toFrames(await pipeline.push(deltas), originals);
+      const isDone = finishes.at(-1)?.kind === 'done';
+      return join([
+        ...comments,
+        ...passed,
+        ...(isDone ? [...(await flush()), ...finishes.splice(0)] : []),
+      ]);
+    },
+    end: async (isComplete) =>
+      join([...(await flush()), ...(isComplete ? finishes.splice(0) : [])]),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Target } from './registry.ts';
+
+/** When a failing target is left alone. */
+export interface CooldownOptions {
+  /** Failures in a row after which a target cools down. Default: 3. */
+  readonly failures?: number;
+  /** How long it is left alone, in ms; doubles with every failed probe. Default: 10 000. */
+  readonly cooldownMs?: number;
+  /** The longest it is left alone, in ms. Default: 300 000. */
+  readonly maxCooldownMs?: number;
+}
+
+interface Health {
+  failures: number;
+  /** Cooldowns since the last success. */
+  cooldowns: number;
+  /** Milliseconds since the epoch. 0: not cooling. */
+  coolUntil: number;
+  isProbing: boolean;
+}
+
+/** Remembers which targets fail, so that calls do not wait for them first. */
+export interface TargetHealth {
+  /**
+   * The targets in the order to try: cooling ones last, never left out, so that a gateway with
+   * nothing else still asks them.
+   */
+  order(targets: readonly Target[]): readonly Target[];
+  /**
+   * Says that a target is about to be asked; call the returned function with the outcome.
+   * `undefined` is neither: the client left, or the request was at fault.
+   */
+  begin(
+    target: Target,
+  ): (outcome: 'success' | { readonly retryAfterMs?: number | undefined } | undefined) => void;
+}
+
+/** More targets than a gateway has; the oldest is forgotten first. */
+const maxRemembered = 10_000;
+
+/** Half-open probing: when a cooldown is over, one call goes first again and decides for all. */
+export function createTargetHealth(options: CooldownOptions = {}): TargetHealth {
+  const { failures: limit = 3, cooldownMs = 10_000, maxCooldownMs = 300_000 } = options;
+  const byTarget = new Map<string, Health>();
+
+  const isCooling = (target: Target): boolean => {
+    const health = byTarget.get(keyOf(target));
+    if (!health || health.coolUntil === 0) return false;
+    return health.isProbing || Date.now() < health.coolUntil;
+  };
+
+  const fail = (key: string, retryAfterMs: number | undefined) => {
+    const health = byTarget.get(key) ?? remember(byTarget, key);
+    health.failures++;
+    const wasCooling = health.coolUntil > 0;
+    if (!wasCooling && health.failures < limit && retryAfterMs === undefined) return;
+    const backoffMs = cooldownMs * 2 ** health.cooldowns;
+    health.cooldowns++;
+    health.coolUntil = Date.now() + Math.min(Math.max(retryAfterMs ?? 0, backoffMs), maxCooldownMs);
+  };
+
+  return {
+    order(targets) {
+      if (targets.length < 2 || byTarget.size === 0) return targets;
+      const cooling = targets.filter(isCooling);
+      if (cooling.length === 0) return targets;
+      return [...targets.filter((target) => !cooling.includes(target)), ...cooling];
+    },
+    begin(target) {
+      const key = keyOf(target);
+      const probed = byTarget.get(key);
+      const isProbe = probed !== undefined && probed.coolUntil > 0 && !isCooling(target);
+      if (isProbe) probed.isProbing = true;
+      return (outcome) => {
+        if (isProbe) probed.isProbing = false;
+        if (outcome === 'success') byTarget.delete(key);
+        else if (outcome) fail(key, outcome.retryAfterMs);
+      };
+    },
+  };
+}
+
+function keyOf({ provider, model }: Target): string {
+  return JSON.stringify([provider.id, model]);
+}
+
+function remember(byTarget: Map<string, Health>, key: string): Health {
+  const oldest = byTarget.size >= maxRemembered ? byTarget.keys().next().value : undefined;
+  if (oldest !== undefined) byTarget.delete(oldest);
+  const health = { failures: 0, cooldowns: 0, coolUntil: 0, isProbing: false };
+  byTarget.set(key, health);
+  return health;
+}

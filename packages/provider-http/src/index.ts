@@ -1,0 +1,2 @@
+export { createHttpProvider } from './lib/create-http-provider.ts';
+export type { AuthSettings, HttpProviderSettings, PathName } from './lib/settings.ts';

@@ -1,0 +1,54 @@
+import {
+  completeTimeouts,
+  type Transport,
+  type TransportOptions,
+  type TransportReply,
+  type TransportRequest,
+} from './transport.ts';
+import { transportClosed } from './transport-errors.ts';
+import { type Connections, createConnections } from './undici-agent.ts';
+import { createExchange, createHandler } from './undici-exchange.ts';
+
+/** Which implementation the runtime's conditions chose. */
+export const transportName = 'undici';
+
+/**
+ * HTTP for Node: undici's dispatcher with callbacks, no stream and no WHATWG object in between.
+ * Opens nothing before the first request.
+ */
+export function createTransport(options: TransportOptions = {}): Transport {
+  const timeouts = completeTimeouts(options.timeouts);
+  let connections: Connections | undefined;
+  let isClosed = false;
+
+  async function request(url: string, init: TransportRequest): Promise<TransportReply> {
+    const { signal } = init;
+    signal?.throwIfAborted();
+    const { origin, host, pathname, search } = new URL(url);
+    const name = options.name ?? host;
+    if (isClosed) throw transportClosed(name);
+    connections ??= createConnections(timeouts, options.proxy);
+    const limits = init.timeouts ? completeTimeouts(timeouts, init.timeouts) : timeouts;
+    const exchange = createExchange(name, limits, signal);
+    const message = {
+      origin,
+      path: pathname + search,
+      method: init.method,
+      headers: { ...init.headers, 'accept-encoding': 'identity' } as Record<string, string>,
+      body: init.body ?? null,
+      headersTimeout: limits.firstByteMs,
+      bodyTimeout: limits.idleMs,
+    };
+    connections.dispatch(message, createHandler(exchange), exchange);
+    return exchange.reply.promise;
+  }
+
+  async function close(): Promise<void> {
+    isClosed = true;
+    const open = connections;
+    connections = undefined;
+    await open?.close();
+  }
+
+  return { request, close };
+}

@@ -1,0 +1,71 @@
+import { GatewayError, type Headers, headerValue, passedReplyHeaders, UpstreamError } from '@gw/core';
+import { readPrefix } from './read-prefix.ts';
+import { readRetryAdvice } from './retry-advice.ts';
+import type { TransportReply } from './transport.ts';
+import { readErrorFields, type UpstreamErrorFields } from './upstream-error-fields.ts';
+
+/** An upstream that refuses says why in few words and soon. */
+const bodyLimits = { bytes: 64 * 1024, ms: 5_000 } as const;
+const maxExcerptCharacters = 500;
+
+export interface UpstreamErrorReading {
+  /** Thrown instead when it is aborted meanwhile. Default: none. */
+  readonly signal?: AbortSignal | undefined;
+  /** Texts that no message may hold: upstreams quote keys. Default: none. */
+  readonly secrets?: readonly string[] | undefined;
+}
+
+/**
+ * The error in a refusal, to be thrown: status, type, param, code and message as the upstream gave
+ * them in whatever shape, and those of its headers that pass to clients. HTML is never passed on,
+ * plain text up to 500 characters. Reads at most 64 KiB and 5 s of the body.
+ * @param provider id, for the error.
+ */
+export async function readUpstreamError(
+  provider: string,
+  { status, headers, bytes }: TransportReply,
+  { signal, secrets = [] }: UpstreamErrorReading = {},
+): Promise<UpstreamError> {
+  const text = await readText(bytes, signal);
+  const fields = readFields(text, headers);
+  const message = fields.message ?? `The upstream "${provider}" answered with HTTP ${status}.`;
+  return new UpstreamError(redact(message, secrets), {
+    provider,
+    upstreamStatus: status,
+    type: fields.type,
+    param: fields.param,
+    upstreamCode: fields.code,
+    headers: Object.fromEntries(passedReplyHeaders(headers)),
+    ...readRetryAdvice(headers),
+  });
+}
+
+/** A body that breaks off leaves the status, which says most. */
+async function readText(bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<string> {
+  try {
+    return new TextDecoder().decode(await readPrefix(bytes, bodyLimits));
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof GatewayError) return '';
+    throw error;
+  }
+}
+
+function readFields(text: string, headers: Headers): UpstreamErrorFields {
+  try {
+    return readErrorFields(JSON.parse(text));
+  } catch {
+    return { message: excerptOf(text, headerValue(headers, 'content-type')) };
+  }
+}
+
+/** Only what says it is plain text and does not look like a page. */
+function excerptOf(text: string, contentType = ''): string | undefined {
+  const excerpt = text.trim();
+  if (!contentType.startsWith('text/plain') || /^[<{[]/.test(excerpt)) return undefined;
+  return excerpt.slice(0, maxExcerptCharacters) || undefined;
+}
+
+function redact(message: string, secrets: readonly string[]): string {
+  return secrets.reduce((text, secret) => (secret ? text.replaceAll(secret, '***') : text), message);
+}

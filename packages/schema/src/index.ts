@@ -1,0 +1,111 @@
+export type { ChatChunk, ChatChunkChoice, ChatDelta, ChatToolCallDelta } from './lib/chat-chunk.ts';
+export type {
+  ChatAnnotation,
+  ChatAudio,
+  ChatChoice,
+  ChatCompletion,
+  ChatFinishReason,
+  ChatLogprobs,
+  ChatResponseMessage,
+  ChatTokenLogprob,
+  ChatTopLogprob,
+} from './lib/chat-completion.ts';
+export type {
+  ChatAudioPart,
+  ChatCacheBreakpoint,
+  ChatContentPart,
+  ChatFilePart,
+  ChatImagePart,
+  ChatRefusalPart,
+  ChatTextPart,
+} from './lib/chat-content.ts';
+export type {
+  ChatAssistantMessage,
+  ChatDeveloperMessage,
+  ChatFunctionCall,
+  ChatFunctionMessage,
+  ChatMessage,
+  ChatSystemMessage,
+  ChatToolMessage,
+  ChatUserMessage,
+} from './lib/chat-messages.ts';
+export type {
+  ChatModeration,
+  ChatModerationError,
+  ChatModerationResult,
+  ChatModerationResults,
+} from './lib/chat-moderation.ts';
+export type { ChatReasoning, ChatReasoningDetail } from './lib/chat-reasoning.ts';
+export type { ChatRequest, ChatStreamOptions } from './lib/chat-request.ts';
+export { chatRequestEssentials } from './lib/chat-request-essentials.ts';
+export type {
+  ChatModerationOptions,
+  ChatModerationPolicy,
+  ChatPromptCacheOptions,
+  ChatServiceSettings,
+} from './lib/chat-service-settings.ts';
+export type {
+  ChatApproximateLocation,
+  ChatAudioSettings,
+  ChatJsonSchemaFormat,
+  ChatOutputSettings,
+  ChatReasoningEffort,
+  ChatResponseFormat,
+  ChatSamplingSettings,
+  ChatServiceTier,
+  ChatToolSettings,
+  ChatWebSearchOptions,
+} from './lib/chat-settings.ts';
+export type {
+  ChatAllowedToolsChoice,
+  ChatCustomTool,
+  ChatCustomToolCall,
+  ChatCustomToolFormat,
+  ChatFunctionDefinition,
+  ChatFunctionTool,
+  ChatFunctionToolCall,
+  ChatNamedCustomChoice,
+  ChatNamedFunctionChoice,
+  ChatTool,
+  ChatToolCall,
+  ChatToolCallExtension,
+  ChatToolChoice,
+  JsonSchema,
+} from './lib/chat-tools.ts';
+export type {
+  Embedding,
+  EmbeddingsEncodingFormat,
+  EmbeddingsInput,
+  EmbeddingsRequest,
+  EmbeddingsResponse,
+} from './lib/embeddings.ts';
+export { embeddingsRequestEssentials } from './lib/embeddings-request-essentials.ts';
+export type { WireError, WireErrorCode, WireErrorObject, WireErrorType } from './lib/errors.ts';
+export { formatParam } from './lib/format-param.ts';
+export type {
+  Image,
+  ImagesBackground,
+  ImagesQuality,
+  ImagesRequest,
+  ImagesResponse,
+  ImagesSize,
+  ImagesSvgSettings,
+} from './lib/images.ts';
+export { imagesRequestEssentials } from './lib/images-request-essentials.ts';
+export type {
+  ImagesCompletedEvent,
+  ImagesPartialImageEvent,
+  ImagesStreamEvent,
+} from './lib/images-stream.ts';
+export type { Model, ModelList } from './lib/models.ts';
+export type {
+  ChatCompletionTokensDetails,
+  ChatPromptTokensDetails,
+  ChatUsage,
+  EmbeddingsUsage,
+  ImagesStreamUsage,
+  ImagesSvgUsage,
+  ImagesTokensDetails,
+  ImagesUsage,
+} from './lib/usage.ts';
+export { describeIssue, findIssue, type ValidationIssue } from './lib/validation-issue.ts';

@@ -1,0 +1,81 @@
+import type { RecordedRequest } from '../upstream/recorded-request.ts';
+import { addMissingHeaders, mapHead, type Step, type Steps } from '../upstream/step.ts';
+import { answerModel, answerModels, serveImage } from './answer-get.ts';
+import { answerChat, answerEmbeddings, answerImages } from './answer-post.ts';
+import { errorSteps } from './error-steps.ts';
+
+/** What answers know of the upstream that gives them. */
+export interface AnswerContext {
+  readonly basePath: string;
+  readonly origin: string;
+  readonly models: readonly string[];
+}
+
+/** What a route is given: the parsed body, the rest of the path, and the upstream. */
+export interface RouteInput extends AnswerContext {
+  readonly body: unknown;
+  readonly rest: string;
+}
+
+interface Route {
+  readonly method: string;
+  /** Path behind the base path; its group is the rest. */
+  readonly path: RegExp;
+  readonly answer: (input: RouteInput) => Step[];
+}
+
+const routes: readonly Route[] = [
+  { method: 'POST', path: /^\/chat\/completions$/, answer: answerChat },
+  { method: 'POST', path: /^\/embeddings$/, answer: answerEmbeddings },
+  { method: 'POST', path: /^\/images\/generations$/, answer: answerImages },
+  { method: 'GET', path: /^\/images\/(.+)\.png$/, answer: serveImage },
+  { method: 'GET', path: /^\/models$/, answer: answerModels },
+  { method: 'GET', path: /^\/models\/(.+)$/, answer: answerModel },
+];
+
+export interface AnswerRequestOptions {
+  /** Answers as if the body had this `stream`. Default: what it has. */
+  stream?: boolean;
+}
+
+/** The good answer to a request, worked out when its first step is drawn; 404 and 405 where there is none. */
+export function* answerRequest(
+  request: RecordedRequest,
+  context: AnswerContext,
+  { stream }: AnswerRequestOptions = {},
+): Generator<Step> {
+  const body = stream === undefined ? request.json : asIfAsked(request.json, stream);
+  const steps = routeRequest(request, { ...context, body, rest: '' });
+  const id = `req_upstream_${request.index + 1}`;
+  yield* mapHead(steps, (head) => ({
+    ...head,
+    headers: addMissingHeaders(head.headers, [['x-request-id', id]]),
+  }));
+}
+
+function routeRequest({ method, path }: RecordedRequest, input: RouteInput): Steps {
+  const inside = path.startsWith(input.basePath) ? path.slice(input.basePath.length) : '';
+  const here = routes.filter((route) => route.path.test(inside));
+  const route = here.find((each) => each.method === method);
+  if (route !== undefined) {
+    return route.answer({ ...input, rest: decode(route.path.exec(inside)?.[1] ?? '') });
+  }
+  return here.length > 0
+    ? errorSteps(405, { message: `Not allowed to ${method} ${path}`, code: 'method_not_supported' })
+    : errorSteps(404, { message: `Invalid URL (${method} ${path})`, code: null });
+}
+
+/** `stream_options` go with a stream only. */
+function asIfAsked(body: unknown, stream: boolean): unknown {
+  const asked = { ...(body as object), stream };
+  return stream ? asked : { ...asked, stream_options: undefined };
+}
+
+/** A path with a stray `%` is taken as it stands. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

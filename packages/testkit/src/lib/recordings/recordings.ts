@@ -1,0 +1,18 @@
+import { chatLogprobs } from './chat-logprobs.ts';
+import { chatReasoning } from './chat-reasoning.ts';
+import { chatText } from './chat-text.ts';
+import { chatToolCalls } from './chat-tool-calls.ts';
+import { imagePartials } from './image-partials.ts';
+import type { RecordedStream } from './recorded-stream.ts';
+
+/**
+ * Sample streams, one for each thing that goes wrong in streams. The texts are ours; the shapes follow the public
+ * document each one names as its `source`. Play one with `stream(recordings.chatText.frames)`.
+ */
+export const recordings = {
+  chatText,
+  chatToolCalls,
+  chatLogprobs,
+  chatReasoning,
+  imagePartials,
+} satisfies Readonly<Record<string, RecordedStream>>;

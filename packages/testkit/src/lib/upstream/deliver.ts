@@ -1,0 +1,113 @@
+import type { ServerResponse } from 'node:http';
+import type { RequestRecord } from './request-record.ts';
+import type { Leave, Step, Steps } from './step.ts';
+
+/** Long enough for a client in the same process to read what it has, before a reset makes it drop that. */
+const defaultSettleMs = 5;
+
+/**
+ * Takes the steps of one answer, each after the one before it was accepted by the operating system.
+ * Resolves when the last one is taken or the signal fires (the client left, or the upstream is closing).
+ */
+export async function deliver(
+  steps: Steps,
+  response: ServerResponse,
+  record: RequestRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const step of steps) {
+    await takeStep(step, response, record, signal);
+    if (signal.aborted || step.kind === 'leave') return;
+  }
+  endInOrder(response, record);
+}
+
+async function takeStep(
+  step: Step,
+  response: ServerResponse,
+  record: RequestRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  switch (step.kind) {
+    case 'head':
+      response.writeHead(step.status, step.headers.flat());
+      response.flushHeaders();
+      return;
+    case 'write':
+      return write(step.bytes, response, record, signal);
+    case 'wait':
+      return sleep(step.delayMs, signal);
+    case 'hold':
+      return untilAborted(signal, (done, fail) => void step.pass(signal).then(done, fail));
+    case 'leave':
+      return leave(step.how, step.settleMs ?? defaultSettleMs, response, record, signal);
+  }
+}
+
+async function write(
+  bytes: Uint8Array,
+  response: ServerResponse,
+  record: RequestRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  if (bytes.length === 0) return;
+  await untilAborted(signal, (done) => {
+    response.write(bytes, (error) => {
+      if (error == null) record.sent(bytes.length);
+      done();
+    });
+  });
+  // One turn of the event loop, so that a client in this process reads every write on its own.
+  await untilAborted(signal, (done) => void setImmediate(done));
+}
+
+async function leave(
+  how: Leave,
+  settleMs: number,
+  response: ServerResponse,
+  record: RequestRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  // Not `response.socket`: a pipelined answer has none before its turn.
+  const { socket } = response.req;
+  switch (how) {
+    case 'end':
+      return endInOrder(response, record);
+    case 'stall':
+      return untilAborted(signal, () => undefined);
+    case 'fin':
+      record.end('cut');
+      socket.end();
+      return;
+    case 'reset':
+      await sleep(settleMs, signal);
+      if (signal.aborted) return;
+      record.end('cut');
+      socket.resetAndDestroy();
+  }
+}
+
+function endInOrder(response: ServerResponse, record: RequestRecord): void {
+  response.once('finish', () => record.end('finished'));
+  response.end();
+}
+
+function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  return untilAborted(signal, (done) => {
+    timer = setTimeout(done, delayMs);
+  }).finally(() => clearTimeout(timer));
+}
+
+/** Resolves when `start` calls `done` or the signal fires, and leaves no listener behind. */
+function untilAborted(
+  signal: AbortSignal,
+  start: (done: () => void, fail: (reason: unknown) => void) => void,
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  if (signal.aborted) return Promise.resolve();
+  const done = () => resolve();
+  signal.addEventListener('abort', done);
+  start(done, reject);
+  return promise.finally(() => signal.removeEventListener('abort', done));
+}
