@@ -1,7 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GatewayRequest } from '@gw/core';
 import { bodyStream } from './body-stream.ts';
 import type { ClientWatch } from './client-signal.ts';
+import { wantBody } from './expect-continue.ts';
 import { readBody } from './read-body.ts';
 import type { RequestTarget } from './request-target.ts';
 
@@ -13,6 +14,7 @@ import type { RequestTarget } from './request-target.ts';
  */
 export function toGatewayRequest(
   request: IncomingMessage,
+  response: ServerResponse,
   target: RequestTarget,
   client: ClientWatch,
   context: Readonly<Record<string, unknown>> | undefined,
@@ -22,8 +24,11 @@ export function toGatewayRequest(
     path: target.path,
     query: target.query,
     headers: request.headers,
-    readBody: (limitBytes) => readBody(request, limitBytes),
-    bodyStream: () => bodyStream(request),
+    readBody: (limitBytes) => readBody(request, limitBytes, () => wantBody(request, response)),
+    bodyStream() {
+      wantBody(request, response);
+      return bodyStream(request);
+    },
     get signal() {
       return client.signal;
     },

@@ -1,7 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { consoleLogger, type GatewayReply, type GatewayRequest, GatewayError, type Logger } from '@gw/core';
+import {
+  consoleLogger,
+  GatewayError,
+  type GatewayReply,
+  type GatewayRequest,
+  type Logger,
+  toGatewayError,
+} from '@gw/core';
 import { watchClient } from './client-signal.ts';
-import { toErrorReply } from './error-reply.ts';
+import { failReply } from './fail-reply.ts';
 import { toGatewayRequest } from './gateway-request.ts';
 import { normalizeBasePath, type RequestTarget, splitTarget } from './request-target.ts';
 import { writeReply } from './write-reply.ts';
@@ -15,9 +22,9 @@ export interface NodeGateway {
 export interface NodeHandlerOptions<Request extends IncomingMessage = IncomingMessage> {
   /** Path in front of the gateway's own: `/ai` serves `/ai/v1/models`. Default: none. */
   readonly basePath?: string | undefined;
-  /** What hooks find as `ctx.host`, such as a user that the host has logged in. Default: nothing. */
+  /** What hooks find as `ctx.host`, such as the user that the host has logged in. Default: nothing. */
   readonly context?: ((request: Request) => Readonly<Record<string, unknown>>) | undefined;
-  /** Where failures are written that no reply can tell. Default: the console. */
+  /** Where failures go that the gateway knows nothing of. Default: the console. */
   readonly log?: Logger | undefined;
 }
 
@@ -33,7 +40,7 @@ export type NodeHandler<Request extends IncomingMessage = IncomingMessage> = (
  * rejects: what fails becomes a reply with a JSON error, or a cut connection once a head is out.
  *
  * With `next`, whatever the gateway does not match goes on to the host; without, the gateway answers
- * it (404).
+ * that too (404).
  */
 export function createNodeHandler<Request extends IncomingMessage = IncomingMessage>(
   gateway: NodeGateway,
@@ -43,13 +50,13 @@ export function createNodeHandler<Request extends IncomingMessage = IncomingMess
   const answer = createAnswer(gateway, options);
   return (request, response, next) => {
     const target = splitTarget(request.url ?? '/', basePath);
-    const isOurs = target && (!next || gateway.match(request.method ?? 'GET', target.path));
-    if (next && !isOurs) return next();
+    const isOurs = !next || (target && gateway.match(request.method ?? 'GET', target.path));
+    if (!isOurs) return next();
     void answer(request, response, target);
   };
 }
 
-/** The whole way of one request. The promise it returns never rejects. */
+/** The whole way of one request, once it is ours. The promise it gives never rejects. */
 function createAnswer<Request extends IncomingMessage>(
   gateway: NodeGateway,
   { context, log = consoleLogger }: NodeHandlerOptions<Request>,
@@ -57,14 +64,21 @@ function createAnswer<Request extends IncomingMessage>(
   return async (request: Request, response: ServerResponse, target: RequestTarget | undefined) => {
     const client = watchClient(response);
     try {
-      if (!target) throw new GatewayError('not_found', `Nothing is served at ${request.url}.`);
-      const reply = await gateway.handle(
-        toGatewayRequest(request, target, client, context?.(request)),
-      );
+      // Not the gateway's to answer: it would find its own path where the host promised another.
+      if (!target) throw new GatewayError('not_found', 'There is no such endpoint.');
+      const host = context?.(request);
+      const reply = await gateway.handle(toGatewayRequest(request, response, target, client, host));
       await writeReply(request, response, reply, client);
     } catch (error) {
-      if (!response.destroyed) log.error('gw: a request failed outside of the gateway', { error });
-      ...
+      if (isUnexpected(error, response))
+        log.error('A reply failed outside of the gateway.', { error });
+      await failReply(request, response, error, client);
     }
   };
+}
+
+/** A client that has left explains most errors; a refusal with a code of its own is in the reply. */
+function isUnexpected(error: unknown, response: ServerResponse): boolean {
+  if (response.destroyed) return false;
+  return response.headersSent || toGatewayError(error).code === 'internal_error';
 }

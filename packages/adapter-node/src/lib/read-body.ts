@@ -8,12 +8,19 @@ import { takeParsedBody } from './parsed-body.ts';
  * @throws {GatewayError} `body_too_large` before anything is read when the client announces more than
  * `limitBytes`, else with the piece that crosses the limit; `client_closed_request` when the client
  * leaves meanwhile.
+ * @param wantBody called when the body is about to be read.
  */
-export async function readBody(request: IncomingMessage, limitBytes: number): Promise<Uint8Array> {
+export async function readBody(
+  request: IncomingMessage,
+  limitBytes: number,
+  wantBody: () => void,
+): Promise<Uint8Array> {
   const parsed = takeParsedBody(request);
   const announced = parsed ? parsed.byteLength : announcedBytes(request);
   if (announced > limitBytes) throw tooLarge(limitBytes);
-  return parsed ?? collect(request, limitBytes);
+  if (parsed) return parsed;
+  wantBody();
+  return collect(request, limitBytes);
 }
 
 /** `content-length`; 0 without one. Node has refused what is not a number. */

@@ -2,6 +2,7 @@ import type { ApiName, ApiRequest, ApiResponse } from './api.ts';
 import type { CallContext, ContextKey, Identity } from './context.ts';
 import type { GatewayRequest, HeaderLines } from './door.ts';
 import { GatewayError } from './errors.ts';
+import { estimateUsage } from './estimate.ts';
 import type { CallEvent, SettledEvent } from './events.ts';
 import { forwardableHeaders, headerValue } from './headers.ts';
 import type { Logger } from './logger.ts';
@@ -42,8 +43,8 @@ export interface Call {
   readonly replyHeaders: HeaderLines;
   /** Makes `request` the one that goes on. */
   setRequest(request: Payload<ApiRequest>): void;
-  /** Stops everything done for this call. */
-  cancel(): void;
+  /** Stops everything done for this call. @param reason default: the client left. */
+  cancel(reason?: GatewayError): void;
   /** Runs when the call is over, however it ended. */
   onRelease(release: () => void): void;
   emit(event: CallEvent): void;
@@ -54,7 +55,8 @@ export interface Call {
 export interface CallOptions {
   readonly log: Logger;
   readonly call: CallContext['call'];
-  emit(event: CallEvent, ctx: CallContext): void;
+  /** Default: nobody observes, so that no event is made. */
+  readonly observer?: ((event: CallEvent, ctx: CallContext) => void) | undefined;
 }
 
 /** What a call starts from: an HTTP request, or a call made on behalf of another one. */
@@ -69,9 +71,10 @@ export function openCall(origin: CallOrigin, options: CallOptions): Call {
   const record: CallRecord = { status: 0, outputCharacters: 0 };
   const ctx = createContext(origin, controller.signal, options);
   let isSettled = false;
-  const cancel = () => {
-    if (!isSettled && !controller.signal.aborted) controller.abort(clientClosedRequest());
+  const cancel = (reason?: GatewayError) => {
+    if (!isSettled && !controller.signal.aborted) controller.abort(reason ?? clientClosedRequest());
   };
+  const leave = () => cancel();
   const call: Call = {
     ctx,
     record,
@@ -85,17 +88,17 @@ export function openCall(origin: CallOrigin, options: CallOptions): Call {
       if (isSettled) release();
       else releases.push(release);
     },
-    emit: (event) => options.emit(event, ctx),
+    emit: (event) => options.observer?.(event, ctx),
     settle(outcome) {
       if (isSettled) return;
       isSettled = true;
-      origin.signal.removeEventListener('abort', cancel);
+      origin.signal.removeEventListener('abort', leave);
       for (const release of releases) release();
-      options.emit(settledEvent(call, outcome), ctx);
+      options.observer?.(settledEvent(call, outcome), ctx);
     },
   };
-  if (origin.signal.aborted) cancel();
-  else origin.signal.addEventListener('abort', cancel);
+  if (origin.signal.aborted) leave();
+  else origin.signal.addEventListener('abort', leave);
   return call;
 }
 
@@ -134,8 +137,12 @@ function modelOf(request: { readonly model?: unknown }): string {
   return typeof request.model === 'string' ? request.model : '';
 }
 
-/** The reason of every abort that a client's leaving causes. */
-export function clientClosedRequest(): GatewayError {
+/** Why this call was cancelled; `undefined` while it was not. */
+export function cancelReason({ ctx }: Call): GatewayError | undefined {
+  return ctx.signal.aborted ? (ctx.signal.reason as GatewayError) : undefined;
+}
+
+function clientClosedRequest(): GatewayError {
   return new GatewayError('client_closed_request', 'The client closed the request.');
 }
 
@@ -149,10 +156,20 @@ function settledEvent({ ctx, record }: Call, outcome: SettledEvent['outcome']): 
     origin: record.origin,
     status: record.status,
     stream: ctx.stream ?? false,
-    usage: record.usage,
+    usage: record.usage ?? estimatedUsage(ctx, record, outcome),
     durationMs: Date.now() - startedAt,
     timeToFirstContentMs: record.firstContentAt && record.firstContentAt - startedAt,
     error: record.error,
     response: record.response?.(),
   };
+}
+
+/** What an upstream may bill without having told us: everything but a call that failed before it began. */
+function estimatedUsage(
+  { request }: MutableContext,
+  { outputCharacters }: CallRecord,
+  outcome: SettledEvent['outcome'],
+): Usage | undefined {
+  if (!request || (outcome === 'failed' && outputCharacters === 0)) return undefined;
+  return estimateUsage(readPayload(request), outputCharacters);
 }

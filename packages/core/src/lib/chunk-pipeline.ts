@@ -36,8 +36,8 @@ async function pushAll(
   const passed: ApiEvent[] = [];
   for (const event of events) {
     const pushed = transform.push(event);
-    const results = pushed instanceof Promise ? await pushed : pushed;
-    passed.push(...results);
+    if (pushed instanceof Promise) passed.push(...(await pushed));
+    else passed.push(...pushed);
   }
   return passed;
 }

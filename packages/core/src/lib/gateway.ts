@@ -1,6 +1,6 @@
 import { createRegistry, type ModelRegistry } from './create-registry.ts';
 import type { GatewayReply, GatewayRequest } from './door.ts';
-import { GatewayError, toGatewayError } from './errors.ts';
+import { GatewayError } from './errors.ts';
 import { type FetchOptions, fetchThrough } from './fetch-door.ts';
 import { createHookChain } from './hook-chain.ts';
 import type { Hooks } from './hooks.ts';
@@ -10,7 +10,6 @@ import type { ModelSpec } from './model-table.ts';
 import { operations } from './operations/index.ts';
 import type { Provider } from './provider.ts';
 import type { Registry } from './registry.ts';
-import { errorReply } from './render-error.ts';
 import { defaultRetry, type RetryOptions } from './retry.ts';
 import { createRouter } from './router.ts';
 import { healthRoutes, modelRoutes } from './routes.ts';
@@ -77,7 +76,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     operations,
     hooks.flatMap(({ routes = [] }) => routes),
   );
-  const openCalls = new Set<() => void>();
+  const openCalls: RunnerOptions['openCalls'] = new Set();
+  let started: Promise<void> | undefined;
+  let closed: Promise<void> | undefined;
 
   const runnerOptions: RunnerOptions = {
     chain,
@@ -91,27 +92,24 @@ export function createGateway(options: GatewayOptions): Gateway {
     maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes,
     replyModel: options.replyModel ?? 'upstream',
     openCalls,
+    ready() {
+      if (closed !== undefined) throw new GatewayError('unavailable', 'The gateway is closed.');
+      return start();
+    },
   };
 
-  let started: Promise<void> | undefined;
-  const start = () => (started ??= startHooks(hooks));
-  let closed: Promise<void> | undefined;
+  const start = () => {
+    started ??= startHooks(hooks);
+    return started;
+  };
   const close = async () => {
-    for (const cancel of openCalls) cancel();
+    const reason = new GatewayError('unavailable', 'The gateway is closing.');
+    for (const cancel of openCalls) cancel(reason);
     for (const hook of [...hooks].reverse()) await hook.close?.();
     const all = 'providers' in registry ? (registry as ModelRegistry).providers : providers;
     for (const provider of all) await provider.close?.();
   };
-
-  const handle = async (request: GatewayRequest): Promise<GatewayReply> => {
-    try {
-      if (closed !== undefined) throw new GatewayError('unavailable', 'The gateway is closed.');
-      await start();
-    } catch (error) {
-      return errorReply(toGatewayError(error), []);
-    }
-    return runRequest(request, runnerOptions);
-  };
+  const handle = (request: GatewayRequest) => runRequest(request, runnerOptions);
 
   return {
     handle,
@@ -119,7 +117,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     match: router.knows,
     registry,
     start,
-    close: () => (closed ??= close()),
+    close() {
+      closed ??= close();
+      return closed;
+    },
   };
 }
 

@@ -31,7 +31,10 @@ export type ModelSpec = TargetSpec | readonly TargetSpec[] | ModelSettings;
 export interface ModelSettings {
   /** Tried one after the other. */
   readonly targets: readonly TargetSpec[];
-  /** `order`: as listed. `weighted`: the first by weight, then the others as listed. Default: `order`. */
+  /**
+   * `order`: as listed. `weighted`: the first by weight, then the others as listed. Default:
+   * `weighted` where a target has a weight, else `order`.
+   */
   readonly strategy?: 'order' | 'weighted';
   /** Tenants that may use it. Default: all. */
   readonly tenants?: readonly string[];
@@ -62,7 +65,9 @@ export function readModelSpec(pattern: string, spec: ModelSpec): ModelEntry {
     if (!isWeight) throw wrong(pattern, 'has a weight that is not a number ≥ 0');
   }
   const tenants = settings.tenants && new Set(settings.tenants);
-  return { pattern, targets, strategy: settings.strategy ?? 'order', tenants };
+  const hasWeights = targets.some(({ weight }) => weight !== undefined);
+  const strategy = settings.strategy ?? (hasWeights ? 'weighted' : 'order');
+  return { pattern, targets, strategy, tenants };
 }
 
 function toSettings(spec: ModelSpec): ModelSettings {

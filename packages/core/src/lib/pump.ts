@@ -1,4 +1,4 @@
-import { type Call, clientClosedRequest } from './call.ts';
+import { type Call, cancelReason } from './call.ts';
 import { endedWithoutTerminal, stopQuietly } from './commit.ts';
 import { type GatewayError, toGatewayError } from './errors.ts';
 import type { StreamProtocol } from './operation.ts';
@@ -87,8 +87,10 @@ async function* pump(call: Call, options: PumpOptions): AsyncGenerator<Uint8Arra
     if (rest) yield rest;
     call.settle('completed');
   } catch (thrown) {
-    if (call.ctx.signal.aborted) call.record.error = clientClosedRequest();
-    else yield await failure(call, toGatewayError(thrown), stream, options);
+    const error = cancelReason(call) ?? toGatewayError(thrown);
+    call.record.error = error;
+    // Whoever is still there, as when the gateway closes, is told.
+    if (error.code !== 'client_closed_request') yield await failure(error, stream, options);
   } finally {
     watch.stop();
     call.settle(call.ctx.signal.aborted ? 'cancelled' : 'failed');
@@ -97,12 +99,10 @@ async function* pump(call: Call, options: PumpOptions): AsyncGenerator<Uint8Arra
 
 /** The last bytes of a stream that failed: what hooks still held, then the error. No clean end. */
 async function failure(
-  call: Call,
   error: GatewayError,
   stream: OpenStream | undefined,
   { protocol, toClientError }: PumpOptions,
 ): Promise<Uint8Array> {
-  call.record.error = error;
   const shown = await toClientError(error);
   const last = encodeFrame(protocol.errorFrame(shown));
   const held = await stream?.encoder.end()?.catch(() => undefined);

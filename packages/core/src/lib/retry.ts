@@ -40,7 +40,7 @@ export type Decision =
 /**
  * What follows a failure. A refusal of the request (400, 404, 422, …) is final everywhere; a refusal
  * of our credentials is final for this target only; everything transient is asked again here, unless
- * the upstream named a time to wait and another target is free now.
+ * the upstream wants to be left alone for a while and another target is free now.
  */
 export function decideAfter(
   failed: FailedAttempt,
@@ -54,8 +54,9 @@ export function decideAfter(
   if (failed.attempts >= options.maxAttempts) return { step: 'fail' };
   if (mayRetry && failed.attemptsHere < options.maxAttemptsPerTarget) {
     const named = error instanceof UpstreamError ? error.retryAfterMs : undefined;
+    const asksForPatience = named !== undefined || error.status === 429;
     const afterMs = named ?? backoff(failed.attemptsHere, options, random);
-    const isWorthWaiting = named === undefined || (named <= options.maxBackoffMs && !mayMove);
+    const isWorthWaiting = afterMs <= options.maxBackoffMs && !(asksForPatience && mayMove);
     if (isWorthWaiting) return { step: 'retry', afterMs };
   }
   return { step: mayMove ? 'move' : 'fail' };

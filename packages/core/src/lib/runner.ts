@@ -1,24 +1,24 @@
-import type { ApiName, ApiRequest } from './api.ts';
-import { type Call, type CallOrigin, clientClosedRequest, openCall } from './call.ts';
-import type { Answer, RouteReply } from './context.ts';
+import type { InferenceOptions } from './ask-targets.ts';
+import { type Call, cancelReason } from './call.ts';
+import type { RouteReply } from './context.ts';
 import type { GatewayReply, GatewayRequest, HeaderLines } from './door.ts';
-import { GatewayError, toGatewayError } from './errors.ts';
-import { askTargets, type InferenceOptions, replyWithJson, replyWithStream } from './inference.ts';
-import type { Logger } from './logger.ts';
+import { toGatewayError } from './errors.ts';
+import { type GatewayCallOptions, openGatewayCall } from './gateway-call.ts';
+import { replyWithJson } from './json-reply.ts';
 import type { AnyOperation } from './operation.ts';
-import { operations } from './operations/index.ts';
-import { type Payload, payloadFromValue, readPayload } from './payload.ts';
+import { readPayload } from './payload.ts';
 import { readApiRequest } from './read-request.ts';
 import { errorReply } from './render-error.ts';
 import type { Destination, Router } from './router.ts';
+import { showError } from './show-error.ts';
+import { replyWithStream } from './stream-reply.ts';
 import { checkSwitches } from './switches.ts';
 
-export interface RunnerOptions extends InferenceOptions {
+export interface RunnerOptions extends InferenceOptions, GatewayCallOptions {
   readonly router: Router;
-  readonly log: Logger;
   readonly maxBodyBytes: number;
-  /** Cancels each open call; `close` does. */
-  readonly openCalls: Set<() => void>;
+  /** Resolves once hooks have started. @throws {GatewayError} `unavailable` when the gateway is closed. */
+  ready(): Promise<void> | undefined;
 }
 
 /** One request, front to back. Never rejects: every failure is a reply. */
@@ -26,67 +26,15 @@ export async function runRequest(
   request: GatewayRequest,
   options: RunnerOptions,
 ): Promise<GatewayReply> {
-  const call = openTrackedCall(request, options);
+  const call = openGatewayCall(request, options);
   try {
+    await options.ready();
     const destination = options.router.find(request.method, request.path);
     await authenticate(call, request, destination, options);
     if (destination.kind === 'route') return await replyFromRoute(call, request, destination);
     return await replyFromOperation(call, request, destination.operation, options);
   } catch (thrown) {
     return replyWithError(call, thrown, options);
-  }
-}
-
-/** A scope that `close` can end, whose context can make further calls. */
-function openTrackedCall(origin: CallOrigin, options: RunnerOptions): Call {
-  const call: Call = openCall(origin, {
-    log: options.log,
-    emit: options.chain.observe,
-    call: (api, request, inner) => callOnBehalf(call, api, request, inner?.signal, options),
-  });
-  options.openCalls.add(call.cancel);
-  call.onRelease(() => options.openCalls.delete(call.cancel));
-  return call;
-}
-
-/** `ctx.call`: the attempts of a call of its own, for the tenant and within the life of another one. */
-async function callOnBehalf<A extends ApiName>(
-  parent: Call,
-  api: A,
-  request: ApiRequest<A> | Payload<ApiRequest<A>>,
-  signal: AbortSignal | undefined,
-  options: RunnerOptions,
-): Promise<Answer<A>> {
-  const operation = operations.find((row) => row.api === api);
-  if (!operation) throw new GatewayError('unsupported_api', `There is no api "${api}".`);
-  const { method, query, headers, identity } = parent.ctx;
-  const origin = {
-    method,
-    path: operation.path,
-    query,
-    headers,
-    signal: signal ?? parent.ctx.signal,
-  };
-  const call = openTrackedCall(origin, options);
-  const isPayload = 'bytes' in request && typeof request.bytes === 'function';
-  call.ctx.identity = identity;
-  call.ctx.api = api;
-  call.ctx.stream = false;
-  call.setRequest(
-    isPayload ? (request as Payload<ApiRequest>) : payloadFromValue(request as ApiRequest),
-  );
-  try {
-    const answer = await askTargets(call, operation, call.ctx.request, options);
-    if (answer.json) call.record.usage = operation.usageOf(readPayload(answer.json));
-    call.record.status = answer.status;
-    call.settle('completed');
-    return answer as Answer<A>;
-  } catch (thrown) {
-    const error = toGatewayError(thrown);
-    call.record.error = error;
-    call.record.status = error.status;
-    call.settle(call.ctx.signal.aborted ? 'cancelled' : 'failed');
-    throw error;
   }
 }
 
@@ -148,31 +96,10 @@ async function replyWithError(
   thrown: unknown,
   options: RunnerOptions,
 ): Promise<GatewayReply> {
-  const hasLeft = call.ctx.signal.aborted;
-  const error = hasLeft ? clientClosedRequest() : toGatewayError(thrown);
+  const error = cancelReason(call) ?? toGatewayError(thrown);
   const shown = await showError(call, error, options);
   call.record.error = error;
   call.record.status = shown.status;
-  call.settle(hasLeft ? 'cancelled' : 'failed');
+  call.settle(call.ctx.signal.aborted ? 'cancelled' : 'failed');
   return errorReply(shown, call.replyHeaders);
-}
-
-/** What the client sees of an error. What nobody expected is logged, with the request's id to find it by. */
-export async function showError(
-  { ctx }: Call,
-  error: GatewayError,
-  { chain, log }: Pick<RunnerOptions, 'chain' | 'log'>,
-): Promise<GatewayError> {
-  if (error.code === 'internal_error') {
-    log.error('The gateway had an internal error.', {
-      requestId: ctx.requestId,
-      cause: error.cause ?? error,
-    });
-  }
-  try {
-    return await chain.onError(ctx, error);
-  } catch (cause) {
-    log.error('An onError hook failed.', { requestId: ctx.requestId, cause });
-    return error;
-  }
 }

@@ -31,7 +31,7 @@ export function toTransportError(
   if (timeout) return timedOut(name, timeout, timeouts);
   if (code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED') return transportClosed(name);
   if (phase === 'reading') return brokenOff(name, withoutBytes(error));
-  if (code?.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+  if (isParserError(error) || code === 'UND_ERR_HEADERS_OVERFLOW') {
     return notHttp(name, withoutBytes(error));
   }
   if (phase === 'waiting') return closedEarly(name, error);
@@ -45,8 +45,12 @@ const timeoutCodes: Readonly<Record<string, keyof Timeouts>> = {
   UND_ERR_BODY_TIMEOUT: 'idleMs',
 };
 
+/** By its name: its code is not always set. */
+function isParserError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'HTTPParserError';
+}
+
 /** A parser error quotes what the upstream sent, which would then stand in a log. */
 function withoutBytes(error: unknown): unknown {
-  if (!(error instanceof Error) || !errorCode(error)?.startsWith('HPE_')) return error;
-  return new Error(error.message);
+  return isParserError(error) ? new Error(error.message) : error;
 }

@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import { expectTypeOf, test } from 'vitest';
-import type { Bare } from './bare.test-d.ts';
+import type { Bare, ChatExtension } from './bare.test-d.ts';
 import type { ChatChunk } from './chat-chunk.ts';
 
 test('our chunk and the SDK’s are interchangeable', () => {
@@ -9,6 +9,10 @@ test('our chunk and the SDK’s are interchangeable', () => {
 });
 
 test('to the last member, besides those of compatible upstreams', () => {
-  expectTypeOf<Bare<ChatChunk>>().toExtend<Bare<OpenAI.ChatCompletionChunk>>();
-  expectTypeOf<Bare<OpenAI.ChatCompletionChunk>>().toExtend<Bare<ChatChunk>>();
+  expectTypeOf<Bare<ChatChunk, ChatExtension>>().toExtend<
+    Bare<OpenAI.ChatCompletionChunk, ChatExtension>
+  >();
+  expectTypeOf<Bare<OpenAI.ChatCompletionChunk, ChatExtension>>().toExtend<
+    Bare<ChatChunk, ChatExtension>
+  >();
 });

@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import { expectTypeOf, test } from 'vitest';
-import type { Bare } from './bare.test-d.ts';
+import type { Bare, ChatExtension } from './bare.test-d.ts';
 import type { ChatCompletion, ChatResponseMessage } from './chat-completion.ts';
 import type { ChatAssistantMessage } from './chat-messages.ts';
 import type { ChatToolCall } from './chat-tools.ts';
@@ -12,8 +12,12 @@ test('our completion and the SDK’s are interchangeable', () => {
 });
 
 test('to the last member, besides those of compatible upstreams', () => {
-  expectTypeOf<Bare<ChatCompletion>>().toExtend<Bare<OpenAI.ChatCompletion>>();
-  expectTypeOf<Bare<OpenAI.ChatCompletion>>().toExtend<Bare<ChatCompletion>>();
+  expectTypeOf<Bare<ChatCompletion, ChatExtension>>().toExtend<
+    Bare<OpenAI.ChatCompletion, ChatExtension>
+  >();
+  expectTypeOf<Bare<OpenAI.ChatCompletion, ChatExtension>>().toExtend<
+    Bare<ChatCompletion, ChatExtension>
+  >();
 });
 
 test('tool calls and usage too', () => {
@@ -25,4 +29,13 @@ test('tool calls and usage too', () => {
 test('a message can be sent back as it came', () => {
   expectTypeOf<ChatResponseMessage>().toExtend<ChatAssistantMessage>();
   expectTypeOf<OpenAI.ChatCompletionMessage>().toExtend<ChatAssistantMessage>();
+});
+
+test('what compatible upstreams added is there', () => {
+  expectTypeOf<ChatToolCall['extra_content']>().toEqualTypeOf<
+    Record<string, unknown> | null | undefined
+  >();
+  expectTypeOf<ChatResponseMessage['reasoning_content']>().toEqualTypeOf<
+    string | null | undefined
+  >();
 });

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
-import type { Bare } from './bare.test-d.ts';
+import type { Bare, ChatExtension } from './bare.test-d.ts';
 import type { ChatContentPart } from './chat-content.ts';
 import type { ChatMessage } from './chat-messages.ts';
 import type { ChatRequest } from './chat-request.ts';
@@ -17,8 +17,8 @@ test('what the openai SDK sends is ours, streamed and not', () => {
 });
 
 test('to the last member, besides those of compatible upstreams', () => {
-  expectTypeOf<Bare<ChatRequest>>().toExtend<Bare<SdkRequest>>();
-  expectTypeOf<Bare<SdkRequest>>().toExtend<Bare<ChatRequest>>();
+  expectTypeOf<Bare<ChatRequest, ChatExtension>>().toExtend<Bare<SdkRequest, ChatExtension>>();
+  expectTypeOf<Bare<SdkRequest, ChatExtension>>().toExtend<Bare<ChatRequest, ChatExtension>>();
 });
 
 test('messages, parts and tools, with the same discriminants', () => {

@@ -1,6 +1,10 @@
 import type OpenAI from 'openai';
 import { expectTypeOf, test } from 'vitest';
-import type { WireErrorObject } from './errors.ts';
+import type { WireError, WireErrorObject } from './errors.ts';
+
+test('the body has nothing but the error', () => {
+  expectTypeOf<WireError>().toEqualTypeOf<{ error: WireErrorObject }>();
+});
 
 // The SDK has one member more, `misalignment`, which only explains one kind of blocked prompt.
 test('our error object and the SDK’s are interchangeable', () => {

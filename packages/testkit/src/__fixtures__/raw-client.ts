@@ -23,7 +23,10 @@ export interface RawRequestOptions {
   agent?: Agent;
 }
 
-/** Sends a request and hands over the open connection, for a test that leaves early or does not read. */
+/**
+ * Sends a request and hands over the open connection, for a test that leaves early or does not
+ * read.
+ */
 export function openRaw(url: string, options: RawRequestOptions = {}): ClientRequest {
   const { method = 'POST', body, headers = [], agent } = options;
   const bytes = toBody(body);

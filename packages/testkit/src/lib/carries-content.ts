@@ -4,8 +4,8 @@ import { readFrameData } from './sse-frame.ts';
 const preamble = new Set(['role']);
 
 /**
- * Whether a piece of an event stream holds something a reader would see: a delta member other than the role that is
- * neither null nor empty, an image, or a `*.delta` event of the Responses wire.
+ * Whether a piece of an event stream holds something a reader would see: a delta member other than
+ * the role that is neither null nor empty, an image, or a `*.delta` event of the Responses wire.
  */
 export function carriesContent(bytes: Uint8Array): boolean {
   return readFrameData(new TextDecoder().decode(bytes)).some(isContent);

@@ -13,7 +13,10 @@ export function sseFrame(data: object, event?: string): string {
   return event === undefined ? line : `event: ${event}\n${line}`;
 }
 
-/** What a script may name as a frame: bytes and text go out as they are, an object becomes a `data:` frame. */
+/**
+ * What a script may name as a frame: bytes and text go out as they are, an object becomes a `data:`
+ * frame.
+ */
 export type FrameLike = Uint8Array | string | object;
 
 export function toFrameBytes(frame: FrameLike): Uint8Array {
@@ -21,7 +24,10 @@ export function toFrameBytes(frame: FrameLike): Uint8Array {
   return encoder.encode(typeof frame === 'string' ? frame : sseFrame(frame));
 }
 
-/** The JSON values of every `data:` line in a piece of an event stream; `[DONE]` and what is not JSON are skipped. */
+/**
+ * The JSON values of every `data:` line in a piece of an event stream; `[DONE]` and what is not
+ * JSON are skipped.
+ */
 export function readFrameData(text: string): unknown[] {
   return text.split(/\r\n|\n|\r/).flatMap((line) => {
     if (!line.startsWith('data:')) return [];

@@ -13,7 +13,14 @@ export const chat: Operation<'chat'> = {
   path: '/v1/chat/completions',
   body: 'json',
   validate: (body) => findIssue(essentials, body),
-  members: new Set(['model', 'messages', 'stream', 'stream_options', 'n']),
+  members: new Set([
+    'model',
+    'messages',
+    'stream',
+    'stream_options',
+    'prompt_cache_key',
+    'safety_identifier',
+  ]),
   usageOf: (response) => chatUsage(response.usage),
   stream: chatStream,
 };

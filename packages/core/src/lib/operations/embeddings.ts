@@ -11,7 +11,7 @@ export const embeddings: Operation<'embeddings'> = {
   path: '/v1/embeddings',
   body: 'json',
   validate: (body) => findIssue(essentials, body),
-  members: new Set(['model', 'input', 'encoding_format', 'dimensions']),
+  members: new Set(['model', 'input']),
   usageOf({ usage }) {
     if (!usage) return undefined;
     const { prompt_tokens: inputTokens = 0, total_tokens: totalTokens = inputTokens } = usage;

@@ -40,7 +40,7 @@ export const images: Operation<'images'> = {
   path: '/v1/images/generations',
   body: 'json',
   validate: (body) => findIssue(essentials, body),
-  members: new Set(['model', 'prompt', 'n', 'stream']),
+  members: new Set(['model', 'prompt', 'stream', 'safety_identifier']),
   usageOf: (response) => imagesUsage(response.usage),
   stream: imagesStream,
 };

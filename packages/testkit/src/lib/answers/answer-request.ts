@@ -1,5 +1,6 @@
 import type { RecordedRequest } from '../upstream/recorded-request.ts';
-import { addMissingHeaders, mapHead, type Step, type Steps } from '../upstream/step.ts';
+import { addMissingHeaders, type Step, type Steps } from '../upstream/step.ts';
+import { mapHead } from '../upstream/step-lists.ts';
 import { answerModel, answerModels, serveImage } from './answer-get.ts';
 import { answerChat, answerEmbeddings, answerImages } from './answer-post.ts';
 import { errorSteps } from './error-steps.ts';
@@ -38,7 +39,10 @@ export interface AnswerRequestOptions {
   stream?: boolean;
 }
 
-/** The good answer to a request, worked out when its first step is drawn; 404 and 405 where there is none. */
+/**
+ * The good answer to a request, worked out when its first step is drawn; 404 and 405 where there is
+ * none.
+ */
 export function* answerRequest(
   request: RecordedRequest,
   context: AnswerContext,

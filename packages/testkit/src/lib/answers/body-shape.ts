@@ -24,8 +24,9 @@ export const isMessages: Check = (value) =>
 export const isTextOrList: Check = (value) => isText(value) || Array.isArray(value);
 
 /**
- * The 400 for a body that does not have this shape, or undefined when it has: the answers read no more than this
- * shape names, so that a wrong body is refused and never crashes them. A null member counts as missing.
+ * The 400 for a body that does not have this shape, or undefined when it has: the answers read no
+ * more than this shape names, so that a wrong body is refused and never crashes them. A null member
+ * counts as missing.
  */
 export function refuseShape(body: unknown, { required, optional }: BodyShape): Step[] | undefined {
   if (typeof body !== 'object' || body === null) {

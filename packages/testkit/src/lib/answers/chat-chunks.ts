@@ -13,8 +13,8 @@ interface ChunkChoice {
 }
 
 /**
- * The frames of a chat completion stream: roles, then what is said (choices and parallel calls take turns), then the
- * finish reasons, then usage if it was asked for, then `[DONE]`.
+ * The frames of a chat completion stream: roles, then what is said (choices and parallel calls take
+ * turns), then the finish reasons, then usage if it was asked for, then `[DONE]`.
  * @see https://platform.openai.com/docs/api-reference/chat-streaming
  */
 export function chatFrames(plan: ChatPlan, request: ChatRequest): string[] {
@@ -56,7 +56,10 @@ function contentChunks(choice: ChatChoicePlan, request: ChatRequest): ChunkChoic
   return [...said, ...called.map((call) => delta(choice, { tool_calls: [call] }))];
 }
 
-/** Id, type and name come once, in the call's first delta; its arguments follow in pieces, told apart by `index`. */
+/**
+ * Id, type and name come once, in the call's first delta; its arguments follow in pieces, told
+ * apart by `index`.
+ */
 function callDeltas({ toolCalls }: ChatChoicePlan, index: number): object[] {
   const call = toolCalls[index];
   if (call === undefined) return [];
@@ -75,7 +78,10 @@ function delta(
   return { index, delta: change, logprobs: null, finish_reason: finishReason };
 }
 
-/** The first of each list, then the second of each, and so on: `[[1, 2, 3], ['a']]` → `[1, 'a', 2, 3]`. */
+/**
+ * The first of each list, then the second of each, and so on: `[[1, 2, 3], ['a']]` → `[1, 'a', 2,
+ * 3]`.
+ */
 function takeTurns<T>(lists: readonly (readonly T[])[]): T[] {
   const longest = Math.max(0, ...lists.map((list) => list.length));
   return Array.from({ length: longest }, (_, at) =>

@@ -11,7 +11,10 @@ export interface ChatLogprobs {
   refusal: null;
 }
 
-/** Null unless the request has `logprobs: true`; one entry a token, each with `top_logprobs` alternatives. */
+/**
+ * Null unless the request has `logprobs: true`; one entry a token, each with `top_logprobs`
+ * alternatives.
+ */
 export function planLogprobs(request: ChatRequest, tokens: readonly string[]): ChatLogprobs | null {
   if (request.logprobs !== true) return null;
   const content = tokens.map((token) => ({

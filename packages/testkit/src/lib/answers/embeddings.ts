@@ -14,8 +14,8 @@ export interface EmbeddingsRequest {
 type EmbeddingInput = string | readonly number[];
 
 /**
- * The list of embeddings. A vector depends on its input alone, and its numbers are exact in 32 bits, so that both
- * encodings give the same.
+ * The list of embeddings. A vector depends on its input alone, and its numbers are exact in 32
+ * bits, so that both encodings give the same.
  * @see https://platform.openai.com/docs/api-reference/embeddings/create
  */
 export function embeddingList(request: EmbeddingsRequest): object {

@@ -19,14 +19,18 @@ export interface ImagesRequest {
 const onePixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
-/** The pixel with a label behind the end of the image, where readers do not look: images can be told apart. */
+/**
+ * The pixel with a label behind the end of the image, where readers do not look: images can be told
+ * apart.
+ */
 export function labelledImage(label: string): Uint8Array {
   const text = atob(onePixel) + label;
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
 /**
- * The images object: `b64_json` or `url` as asked; without a word the dall-e models give URLs, the others base64.
+ * The images object: `b64_json` or `url` as asked; without a word the dall-e models give URLs, the
+ * others base64.
  * @see https://platform.openai.com/docs/api-reference/images/create
  */
 export function imageList(request: ImagesRequest, imageBaseUrl: string): object {
@@ -41,7 +45,8 @@ export function imageList(request: ImagesRequest, imageBaseUrl: string): object 
 }
 
 /**
- * The frames of an image stream: `partial_images` partial ones (0 to 3), then the completed one. There is no `[DONE]`.
+ * The frames of an image stream: `partial_images` partial ones (0 to 3), then the completed one.
+ * There is no `[DONE]`.
  * @see https://platform.openai.com/docs/api-reference/images-streaming
  */
 export function imageFrames(request: ImagesRequest): string[] {

@@ -9,8 +9,9 @@ export interface SampleSchema {
 }
 
 /**
- * A value that fits a JSON schema, always the same: the first of an `enum`, every property of an object, one item of
- * an array, a property's name as its text. References and limits are not followed.
+ * A value that fits a JSON schema, always the same: the first of an `enum`, every property of an
+ * object, one item of an array, a property's name as its text. References and limits are not
+ * followed.
  */
 export function sampleFromSchema(schema: SampleSchema, name = 'value'): unknown {
   // `true` and `false` are schemas too.

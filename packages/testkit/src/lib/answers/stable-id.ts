@@ -1,6 +1,7 @@
 /**
- * An id that depends on nothing but its seed: `stableId('chatcmpl-', messages)` → `'chatcmpl-9d2c5680'`.
- * FNV-1a over the seed's JSON; short, and good enough to tell two requests apart.
+ * An id that depends on nothing but its seed: `stableId('chatcmpl-', messages)` →
+ * `'chatcmpl-9d2c5680'`. FNV-1a over the seed's JSON; short, and good enough to tell two requests
+ * apart.
  */
 export function stableId(prefix: string, seed: unknown): string {
   return (

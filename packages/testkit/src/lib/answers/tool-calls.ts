@@ -10,8 +10,9 @@ export interface ToolCall {
 
 /**
  * The functions a request makes the model call, with sample arguments.
- * `required` calls all that are offered, a named choice calls that one, and `auto` calls those whose name stands in
- * the last message if the user wrote it. `parallel_tool_calls: false` leaves the first.
+ * `required` calls all that are offered, a named choice calls that one, and `auto` calls those
+ * whose name stands in the last message if the user wrote it. `parallel_tool_calls: false` leaves
+ * the first.
  */
 export function planToolCalls(request: ChatRequest): ToolCall[] {
   const chosen = chooseTools(request);

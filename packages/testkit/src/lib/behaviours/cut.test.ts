@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chatRaw } from '../../__fixtures__/raw-client.ts';
 import {
   compose,
+  createGate,
   cutBeforeContent,
   cutBeforeDone,
   cutBeforeHeaders,
@@ -149,5 +150,15 @@ describe('cutBeforeDone', () => {
     const reply = await chatRaw(upstream.url, { stream: true });
     expect(reply.text).not.toContain('[DONE]');
     expect(reply.ending).toBe('ECONNRESET');
+  });
+});
+
+describe('a cut behind a gate', () => {
+  it('does not wait for the frame it leaves out', async () => {
+    const gate = createGate();
+    gate.release(2);
+    await using upstream = await startUpstream();
+    upstream.script(compose(stream(frames, { gate }), cutMidStream({ afterFrames: 2 })));
+    expect((await chatRaw(upstream.url)).text).toBe(frames.slice(0, 2).join(''));
   });
 });

@@ -1,6 +1,7 @@
 import { carriesContent } from '../carries-content.ts';
 import type { Behaviour } from '../upstream/behaviour.ts';
 import type { Leave, Step, Steps } from '../upstream/step.ts';
+import { dropLastWrite, takeUntil, takeWrites } from '../upstream/step-lists.ts';
 
 export interface CutOptions {
   /** How the upstream leaves. Default `reset`. */
@@ -10,9 +11,14 @@ export interface CutOptions {
 }
 
 export interface CutMidStreamOptions extends CutOptions {
-  /** Writes (in a stream: frames) that still go out whole. Default 0, unless `afterBytes` is given. */
+  /**
+   * Writes (in a stream: frames) that still go out whole. Default 0, unless `afterBytes` is given.
+   */
   afterFrames?: number;
-  /** Bytes of the body that still go out, in chunks that end exactly there. Headers and chunk framing do not count. */
+  /**
+   * Bytes of the body that still go out, in chunks that end exactly there. Headers and chunk
+   * framing do not count.
+   */
   afterBytes?: number;
 }
 
@@ -22,8 +28,8 @@ export function cutBeforeHeaders(options: CutOptions = {}): Behaviour {
 }
 
 /**
- * Cuts the body after so many frames or bytes, whichever comes first. An answer that ends before is cut at its end:
- * `fin` and `reset` then take only the chunked terminator away.
+ * Cuts the body after so many frames or bytes, whichever comes first. An answer that ends before is
+ * cut at its end: `fin` and `reset` then take only the chunked terminator away.
  */
 export function cutMidStream({
   afterFrames,
@@ -32,56 +38,46 @@ export function cutMidStream({
 }: CutMidStreamOptions = {}): Behaviour {
   const frames = afterFrames ?? (afterBytes === undefined ? 0 : Number.POSITIVE_INFINITY);
   return function* (answer) {
-    yield* takeBody(answer, frames, afterBytes ?? Number.POSITIVE_INFINITY);
-    yield leave(options);
-  };
-}
-
-/** Sends the head and the frames in front of the first content (an assistant role, say), then cuts. */
-export function cutBeforeContent(options: CutOptions = {}): Behaviour {
-  return function* (answer) {
-    for (const step of answer) {
-      if (step.kind === 'write' && carriesContent(step.bytes)) break;
-      yield step;
-    }
+    yield* takeBytes(takeWrites(answer, frames), afterBytes ?? Number.POSITIVE_INFINITY);
     yield leave(options);
   };
 }
 
 /**
- * Sends everything but the last frame: `data: [DONE]` of a chat stream, `image_generation.completed` of an image
- * stream. By default the body then ends in order (`how: 'end'`), so that only the protocol tells it is not complete.
+ * Sends the head and the frames in front of the first content (an assistant role, say), then cuts.
+ */
+export function cutBeforeContent(options: CutOptions = {}): Behaviour {
+  return function* (answer) {
+    yield* takeUntil(answer, carriesContent);
+    yield leave(options);
+  };
+}
+
+/**
+ * Sends everything but the last frame: `data: [DONE]` of a chat stream,
+ * `image_generation.completed` of an image stream. By default the body then ends in order (`how:
+ * 'end'`), so that only the protocol tells it is not complete.
  */
 export function cutBeforeDone({ how = 'end', ...options }: CutOptions = {}): Behaviour {
   return function* (answer) {
-    let held: Step | undefined;
-    for (const step of answer) {
-      if (step.kind !== 'write') {
-        yield step;
-        continue;
-      }
-      if (held !== undefined) yield held;
-      held = step;
-    }
+    yield* dropLastWrite(answer);
     yield leave({ how, ...options });
   };
 }
 
-/** The steps up to the write that would exceed either number; that one is shortened to fit `bytes`. */
-function* takeBody(answer: Steps, frames: number, bytes: number): Generator<Step> {
-  let framesLeft = frames;
-  let bytesLeft = bytes;
+/** The steps up to the write that reaches so many bytes; that one is shortened to fit. */
+function* takeBytes(answer: Steps, bytes: number): Generator<Step> {
+  let left = bytes;
   for (const step of answer) {
     if (step.kind !== 'write') {
       yield step;
       continue;
     }
-    if (framesLeft-- <= 0) return;
-    if (step.bytes.length >= bytesLeft) {
-      yield { kind: 'write', bytes: step.bytes.subarray(0, bytesLeft) };
+    if (step.bytes.length >= left) {
+      yield { kind: 'write', bytes: step.bytes.subarray(0, left) };
       return;
     }
-    bytesLeft -= step.bytes.length;
+    left -= step.bytes.length;
     yield step;
   }
 }

@@ -1,7 +1,8 @@
 import { type WireErrorFields, wireError } from '../answers/error-steps.ts';
 import { sseFrame } from '../sse-frame.ts';
 import type { Behaviour } from '../upstream/behaviour.ts';
-import { type Leave, takeWrites } from '../upstream/step.ts';
+import type { Leave } from '../upstream/step.ts';
+import { takeWrites } from '../upstream/step-lists.ts';
 
 export interface ErrorEventOptions {
   /** Frames that go out before it. Default 0: the error is the first event. */

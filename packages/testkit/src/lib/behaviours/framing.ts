@@ -1,5 +1,6 @@
 import type { Behaviour } from '../upstream/behaviour.ts';
-import { mapWrites, type Step } from '../upstream/step.ts';
+import type { Step } from '../upstream/step.ts';
+import { mapWrites } from '../upstream/step-lists.ts';
 
 const lineFeed = 0x0a;
 
@@ -31,7 +32,10 @@ export function splitEveryByte(): Behaviour {
   return (answer) => mapWrites(answer, (bytes) => splitBefore(bytes, () => true));
 }
 
-/** A new write in front of every continuation byte, so that no character of several bytes arrives in one piece. */
+/**
+ * A new write in front of every continuation byte, so that no character of several bytes arrives in
+ * one piece.
+ */
 export function splitUtf8(): Behaviour {
   return (answer) => mapWrites(answer, (bytes) => splitBefore(bytes, (byte) => byte >> 6 === 0b10));
 }

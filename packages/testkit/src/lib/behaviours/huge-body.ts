@@ -7,7 +7,10 @@ const filler = new Uint8Array(writeBytes).fill('x'.charCodeAt(0));
 const encoder = new TextEncoder();
 
 export interface HugeBodyOptions {
-  /** `json`: one JSON object; `frame`: one `data:` line of an event stream that has no line end. Default `json`. */
+  /**
+   * `json`: one JSON object; `frame`: one `data:` line of an event stream that has no line end.
+   * Default `json`.
+   */
   as?: 'json' | 'frame';
 }
 

@@ -1,5 +1,5 @@
 import type { Behaviour } from '../upstream/behaviour.ts';
-import { mapHead } from '../upstream/step.ts';
+import { mapHead } from '../upstream/step-lists.ts';
 
 /** The default answer as JSON, though the client asked for a stream. */
 export function jsonWhenStreamAsked(): Behaviour {

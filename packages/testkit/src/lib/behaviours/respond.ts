@@ -29,9 +29,12 @@ export function respond({
 }: RespondOptions): Behaviour {
   const list = toHeaderList(headers);
   if (json !== undefined) return () => jsonSteps(json, { status, headers: list });
-  const type = text === undefined ? 'application/octet-stream' : 'text/plain; charset=utf-8';
-  const body = bytes ?? new TextEncoder().encode(text ?? '');
-  return () => bodySteps(body, type, { status, headers: list });
+  if (bytes !== undefined) {
+    return () => bodySteps(bytes, 'application/octet-stream', { status, headers: list });
+  }
+  if (text === undefined) return () => [{ kind: 'head', status, headers: list }];
+  const encoded = new TextEncoder().encode(text);
+  return () => bodySteps(encoded, 'text/plain; charset=utf-8', { status, headers: list });
 }
 
 export interface StatusOptions extends WireErrorFields {
@@ -42,7 +45,8 @@ export interface StatusOptions extends WireErrorFields {
 }
 
 /**
- * Answers with an error in OpenAI's shape; message, type and code follow from the status unless given.
+ * Answers with an error in OpenAI's shape; message, type and code follow from the status unless
+ * given.
  * @see https://platform.openai.com/docs/guides/error-codes
  */
 export function status(
@@ -67,8 +71,7 @@ export function redirect({
   location = '/redirected',
   status: code = 307,
 }: RedirectOptions = {}): Behaviour {
-  return () =>
-    bodySteps(new Uint8Array(), 'text/plain', { status: code, headers: [['location', location]] });
+  return respond({ status: code, headers: { location } });
 }
 
 export function toHeaderList(headers: HeadersLike): HeaderList {

@@ -18,9 +18,9 @@ export interface StreamOptions {
 }
 
 /**
- * Answers with an event stream, each frame written on its own: bytes and text go out as they are, an object as
- * `data: {…}`. Nothing is added: a good chat stream ends with `doneFrame`. A generator may go on without end:
- * frames are drawn as the client takes them.
+ * Answers with an event stream, each frame written on its own: bytes and text go out as they are,
+ * an object as `data: {…}`. Nothing is added: a good chat stream ends with `doneFrame`. A generator
+ * may go on without end: frames are drawn as the client takes them.
  */
 export function stream(
   frames: Iterable<FrameLike>,

@@ -1,5 +1,6 @@
 import type { Behaviour } from '../upstream/behaviour.ts';
-import { mapWrites, type Step, takeWrites } from '../upstream/step.ts';
+import type { Step } from '../upstream/step.ts';
+import { mapWrites, takeWrites } from '../upstream/step-lists.ts';
 
 export interface SlowFirstByteOptions {
   /** True sends status and headers at once and lets only the body wait. Default false. */
@@ -38,7 +39,10 @@ export function neverAnswers(): Behaviour {
   return () => [{ kind: 'leave', how: 'stall' }];
 }
 
-/** Sends the head and `afterFrames` frames (default: head only), then nothing more; the connection stays open. */
+/**
+ * Sends the head and `afterFrames` frames (default: head only), then nothing more; the connection
+ * stays open.
+ */
 export function hangsMidStream(afterFrames = 0): Behaviour {
   return function* (answer) {
     yield* takeWrites(answer, afterFrames);

@@ -19,7 +19,10 @@ export interface ChunkPart {
   finish_reason?: string | null;
 }
 
-/** Makes the frames of one stream with one choice; `more` are members beside `choices`, such as `usage`. */
+/**
+ * Makes the frames of one stream with one choice; `more` are members beside `choices`, such as
+ * `usage`.
+ */
 export function createChunkFrames(
   common: ChunkCommon,
 ): (part: ChunkPart | null, more?: object) => string {

@@ -25,8 +25,9 @@ const says = (content: string, ...entries: readonly object[]) =>
   chunk({ delta: { content }, logprobs: { content: entries, refusal: null } });
 
 /**
- * Log probabilities with two alternatives a token. The wave is one character made of two tokens, which have their
- * bytes but no text of their own; the last token has no bytes at all, which the wire allows.
+ * Log probabilities with two alternatives a token. The wave is one character made of two tokens,
+ * which have their bytes but no text of their own; the last token has no bytes at all, which the
+ * wire allows.
  */
 export const chatLogprobs = createRecordedStream({
   source: 'https://platform.openai.com/docs/api-reference/chat-streaming/streaming',

@@ -12,7 +12,10 @@ const chunk = createChunkFrames({
 const thinks = (text: string) => chunk({ delta: { content: null, reasoning_content: text } });
 const says = (text: string) => chunk({ delta: { content: text, reasoning_content: null } });
 
-/** What many compatible upstreams send: thoughts in `reasoning_content`, usage in the chunk that finishes. */
+/**
+ * What many compatible upstreams send: thoughts in `reasoning_content`, usage in the chunk that
+ * finishes.
+ */
 export const chatReasoning = createRecordedStream({
   source: 'https://api-docs.deepseek.com/guides/reasoning_model',
   path: '/chat/completions',

@@ -10,7 +10,8 @@ const chunk = createChunkFrames({
   system_fingerprint: 'fp_3e7d64a1c2',
 });
 
-// Two, three and four bytes a character, a letter with a combining accent, and one emoji of several code points.
+// Two, three and four bytes a character, a letter with a combining accent, and one emoji of several
+// code points.
 const pieces = [
   'Grüße',
   ' aus',

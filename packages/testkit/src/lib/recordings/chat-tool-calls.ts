@@ -33,8 +33,9 @@ const time = {
 };
 
 /**
- * Three parallel calls, two of one function, whose arguments arrive by turns: only `index` tells them apart.
- * Compatible upstreams send them so; OpenAI itself finishes one before it opens the next.
+ * Three parallel calls, two of one function, whose arguments arrive by turns: only `index` tells
+ * them apart. Compatible upstreams send them so; OpenAI itself finishes one before it opens the
+ * next.
  */
 export const chatToolCalls = createRecordedStream({
   source: 'https://platform.openai.com/docs/guides/function-calling#streaming',

@@ -11,7 +11,10 @@ const request = {
   partial_images: 2,
 } as const;
 
-/** Two partial images and the completed one. Image streams name their events and end without `[DONE]`. */
+/**
+ * Two partial images and the completed one. Image streams name their events and end without
+ * `[DONE]`.
+ */
 export const imagePartials = createRecordedStream({
   source: 'https://platform.openai.com/docs/api-reference/images-streaming',
   path: '/images/generations',

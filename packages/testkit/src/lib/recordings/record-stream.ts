@@ -35,10 +35,11 @@ const kinds = {
 };
 
 /**
- * What the upstream streams by default, byte for byte, without starting one: for a test that cuts at every byte of it.
- * The answer follows the request, so a gateway that changes the request (asks for usage, say) changes the bytes;
- * script `stream(recorded.frames)` where they must not change.
- * @param request a body the upstream accepts. Default: one user message in several scripts; an image with two partial ones.
+ * What the upstream streams by default, byte for byte, without starting one: for a test that cuts
+ * at every byte of it. The answer follows the request, so a gateway that changes the request (asks
+ * for usage, say) changes the bytes; script `stream(recorded.frames)` where they must not change.
+ * @param request a body the upstream accepts. Default: one user message in several scripts; an
+ * image with two partial ones.
  */
 export function recordStream(kind: keyof typeof kinds, request?: Body): RecordedStream {
   const { source, path, sample, toFrames } = kinds[kind];

@@ -6,8 +6,9 @@ import { imagePartials } from './image-partials.ts';
 import type { RecordedStream } from './recorded-stream.ts';
 
 /**
- * Sample streams, one for each thing that goes wrong in streams. The texts are ours; the shapes follow the public
- * document each one names as its `source`. Play one with `stream(recordings.chatText.frames)`.
+ * Sample streams, one for each thing that goes wrong in streams. The texts are ours; the shapes
+ * follow the public document each one names as its `source`. Play one with
+ * `stream(recordings.chatText.frames)`.
  */
 export const recordings = {
   chatText,

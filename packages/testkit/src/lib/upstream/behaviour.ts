@@ -7,9 +7,10 @@ export interface BehaviourContext {
 }
 
 /**
- * What the upstream does with one request: takes the steps it would answer with and returns those it will take.
- * Builders that make an answer (`respond`, `status`, `stream`) ignore what they are given;
- * builders that spoil one (`crlf`, `cutMidStream`, `slowFirstByte`) change it. Write your own the same way.
+ * What the upstream does with one request: takes the steps it would answer with and returns those
+ * it will take. Builders that make an answer (`respond`, `status`, `stream`) ignore what they are
+ * given; builders that spoil one (`crlf`, `cutMidStream`, `slowFirstByte`) change it. Write your
+ * own the same way.
  */
 export type Behaviour = (
   answer: Steps,
@@ -23,8 +24,9 @@ export function normal(): Behaviour {
 }
 
 /**
- * Several behaviours on one answer, from left to right: `compose(stream(frames), crlf(), cutMidStream({ afterFrames: 3 }))`.
- * The order matters: a cut after three frames behind `splitEveryByte()` is a cut after three bytes.
+ * Several behaviours on one answer, from left to right: `compose(stream(frames), crlf(),
+ * cutMidStream({ afterFrames: 3 }))`. The order matters: a cut after three frames behind
+ * `splitEveryByte()` is a cut after three bytes.
  */
 export function compose(...behaviours: readonly Behaviour[]): Behaviour {
   return (answer, request, context) =>

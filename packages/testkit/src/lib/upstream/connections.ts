@@ -6,7 +6,10 @@ export interface Connections {
   /** From 1, in the order they were opened. */
   numberOf(socket: Socket): number;
   count(): { opened: number; open: number };
-  /** Starts counting opened connections from 0 again; those that are open stay open, and keep their number. */
+  /**
+   * Starts counting opened connections from 0 again; those that are open stay open, and keep their
+   * number.
+   */
   reset(): void;
   /** `server.closeAllConnections()` knows nothing of a socket that has not sent a request yet. */
   destroyAll(): void;

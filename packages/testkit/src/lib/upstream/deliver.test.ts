@@ -28,7 +28,8 @@ describe('delivery', () => {
     const request = await upstream.nextRequest();
 
     const unread = await settle(() => request.sentBytes);
-    // What the buffers between two sockets hold: a few megabytes, and no more however long it takes.
+    // What the buffers between two sockets hold: a few megabytes, and no more however long it
+    // takes.
     expect(unread).toBeLessThan(32 * 1024 * 1024);
 
     let received = 0;

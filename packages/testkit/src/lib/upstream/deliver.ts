@@ -2,54 +2,48 @@ import type { ServerResponse } from 'node:http';
 import type { RequestRecord } from './request-record.ts';
 import type { Leave, Step, Steps } from './step.ts';
 
-/** Long enough for a client in the same process to read what it has, before a reset makes it drop that. */
+/** A client in the same process reads what it has in this time; a reset makes it drop the rest. */
 const defaultSettleMs = 5;
+
+/** One answer on its way. */
+export interface Delivery {
+  readonly response: ServerResponse;
+  readonly record: RequestRecord;
+  /** Fires when the answer cannot go on: the client has left, or the upstream is closing. */
+  readonly signal: AbortSignal;
+}
 
 /**
  * Takes the steps of one answer, each after the one before it was accepted by the operating system.
- * Resolves when the last one is taken or the signal fires (the client left, or the upstream is closing).
+ * Resolves when the last one is taken or the signal fires.
  */
-export async function deliver(
-  steps: Steps,
-  response: ServerResponse,
-  record: RequestRecord,
-  signal: AbortSignal,
-): Promise<void> {
+export async function deliver(steps: Steps, delivery: Delivery): Promise<void> {
   for (const step of steps) {
-    await takeStep(step, response, record, signal);
-    if (signal.aborted || step.kind === 'leave') return;
+    await takeStep(step, delivery);
+    if (delivery.signal.aborted || step.kind === 'leave') return;
   }
-  endInOrder(response, record);
+  endInOrder(delivery);
 }
 
-async function takeStep(
-  step: Step,
-  response: ServerResponse,
-  record: RequestRecord,
-  signal: AbortSignal,
-): Promise<void> {
+async function takeStep(step: Step, delivery: Delivery): Promise<void> {
+  const { response, signal } = delivery;
   switch (step.kind) {
     case 'head':
       response.writeHead(step.status, step.headers.flat());
       response.flushHeaders();
       return;
     case 'write':
-      return write(step.bytes, response, record, signal);
+      return write(step.bytes, delivery);
     case 'wait':
       return sleep(step.delayMs, signal);
     case 'hold':
       return untilAborted(signal, (done, fail) => void step.pass(signal).then(done, fail));
     case 'leave':
-      return leave(step.how, step.settleMs ?? defaultSettleMs, response, record, signal);
+      return leave(step.how, step.settleMs ?? defaultSettleMs, delivery);
   }
 }
 
-async function write(
-  bytes: Uint8Array,
-  response: ServerResponse,
-  record: RequestRecord,
-  signal: AbortSignal,
-): Promise<void> {
+async function write(bytes: Uint8Array, { response, record, signal }: Delivery): Promise<void> {
   if (bytes.length === 0) return;
   await untilAborted(signal, (done) => {
     response.write(bytes, (error) => {
@@ -61,18 +55,13 @@ async function write(
   await untilAborted(signal, (done) => void setImmediate(done));
 }
 
-async function leave(
-  how: Leave,
-  settleMs: number,
-  response: ServerResponse,
-  record: RequestRecord,
-  signal: AbortSignal,
-): Promise<void> {
+async function leave(how: Leave, settleMs: number, delivery: Delivery): Promise<void> {
+  const { response, record, signal } = delivery;
   // Not `response.socket`: a pipelined answer has none before its turn.
   const { socket } = response.req;
   switch (how) {
     case 'end':
-      return endInOrder(response, record);
+      return endInOrder(delivery);
     case 'stall':
       return untilAborted(signal, () => undefined);
     case 'fin':
@@ -87,7 +76,7 @@ async function leave(
   }
 }
 
-function endInOrder(response: ServerResponse, record: RequestRecord): void {
+function endInOrder({ response, record }: Delivery): void {
   response.once('finish', () => record.end('finished'));
   response.end();
 }

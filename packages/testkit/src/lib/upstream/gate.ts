@@ -1,5 +1,6 @@
 import type { Behaviour } from './behaviour.ts';
-import { mapWrites, type Step } from './step.ts';
+import type { Step } from './step.ts';
+import { mapWrites } from './step-lists.ts';
 
 /** Lets the writes of an answer through by hand. One gate may stand in several answers. */
 export interface Gate {

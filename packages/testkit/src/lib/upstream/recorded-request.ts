@@ -31,7 +31,10 @@ export interface RecordedRequest {
   readonly connection: number;
   /** When it was complete, in milliseconds of `performance.now()`. */
   readonly receivedAtMs: number;
-  /** Body bytes of the answer the operating system has accepted so far: it stops when the client stops reading. */
+  /**
+   * Body bytes of the answer the operating system has accepted so far: it stops when the client
+   * stops reading.
+   */
   readonly sentBytes: number;
   /** Writes (in a stream: frames) accepted so far. */
   readonly sentFrames: number;
@@ -39,9 +42,13 @@ export interface RecordedRequest {
   readonly outcome: Outcome | undefined;
   /** The client left before the answer was complete. */
   readonly wasAborted: boolean;
-  /** When the client left, in milliseconds of `performance.now()`; undefined unless `wasAborted`. */
+  /**
+   * When the client left, in milliseconds of `performance.now()`; undefined unless `wasAborted`.
+   */
   readonly abortedAtMs: number | undefined;
-  /** Resolves when the client leaves early; never rejects, and stays pending after any other end. */
+  /**
+   * Resolves when the client leaves early; never rejects, and stays pending after any other end.
+   */
   readonly aborted: Promise<void>;
   /** Resolves when the answer is over, whichever way; never rejects. */
   readonly closed: Promise<Outcome>;

@@ -34,17 +34,18 @@ export async function serve(
   upstream.open.add(record);
   void request.closed.then(() => upstream.open.delete(record));
   upstream.log.add(request);
-  const left = watchClient(response, record, upstream.closing);
-  if (left.aborted) return;
+  const signal = watchClient(response, record, upstream.closing);
+  if (signal.aborted) return;
+  const delivery = { response, record, signal };
   const defaultAnswer: BehaviourContext['defaultAnswer'] = (options) =>
     answerRequest(request, upstream.answers, options);
   try {
     const behave = upstream.script.behaviourFor(request);
     const steps = behave(defaultAnswer(), request, { defaultAnswer });
-    await deliver(steps, response, record, left);
+    await deliver(steps, delivery);
   } catch (error) {
     upstream.failures.push(error);
-    await deliver(failureSteps(error, response.headersSent), response, record, left);
+    await deliver(failureSteps(error, response.headersSent), delivery);
   }
 }
 

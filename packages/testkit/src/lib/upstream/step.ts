@@ -4,18 +4,19 @@ export type HeaderList = readonly (readonly [name: string, value: string])[];
 /**
  * How the upstream leaves an answer.
  * - `end`: as HTTP wants it, so that a client sees a complete body, however little it holds;
- * - `fin`: the connection is closed in order, but the body is not: no chunked terminator, too few bytes;
+ * - `fin`: the connection is closed in order, but the body is not: no chunked terminator, too few
+ *   bytes;
  * - `reset`: a TCP RST (`ECONNRESET` at the client);
  * - `stall`: nothing more is sent and the connection stays open until the client leaves.
  */
 export type Leave = 'end' | 'fin' | 'reset' | 'stall';
 
 /**
- * One thing the upstream does while it answers. An answer is a list of steps, taken one after the other;
- * after the last one the answer ends as `{ kind: 'leave', how: 'end' }` would.
+ * One thing the upstream does while it answers. An answer is a list of steps, taken one after the
+ * other; after the last one the answer ends as `{ kind: 'leave', how: 'end' }` would.
  */
 export type Step =
-  /** Status line and headers, sent at once. `transfer-encoding: chunked` unless there is a content-length. */
+  /** Status line and headers, sent at once. The body is chunked unless there is a content-length. */
   | { kind: 'head'; status: number; headers: HeaderList }
   /** One write of body bytes. In a stream each frame is one. */
   | { kind: 'write'; bytes: Uint8Array }
@@ -27,35 +28,6 @@ export type Step =
 
 /** An answer, possibly without end: steps are drawn as they are taken. */
 export type Steps = Iterable<Step>;
-
-/** Replaces each write by the steps `map` returns; everything else stays. `index` counts the writes from 0. */
-export function* mapWrites(
-  steps: Steps,
-  map: (bytes: Uint8Array, index: number) => Steps,
-): Generator<Step> {
-  let index = 0;
-  for (const step of steps) {
-    if (step.kind === 'write') yield* map(step.bytes, index++);
-    else yield step;
-  }
-}
-
-/** Everything up to the write after the first `count` ones. */
-export function* takeWrites(steps: Steps, count: number): Generator<Step> {
-  let left = count;
-  for (const step of steps) {
-    if (step.kind === 'write' && left-- <= 0) return;
-    yield step;
-  }
-}
-
-/** Replaces the head, where there is one. */
-export function* mapHead(
-  steps: Steps,
-  map: (head: Extract<Step, { kind: 'head' }>) => Step,
-): Generator<Step> {
-  for (const step of steps) yield step.kind === 'head' ? map(step) : step;
-}
 
 /** `headers` with those of `others` whose names it has not. Names compare without case. */
 export function addMissingHeaders(headers: HeaderList, others: HeaderList): HeaderList {

@@ -2,11 +2,19 @@ import type { RecordedRequest } from './recorded-request.ts';
 import type { ScriptEntry } from './script.ts';
 
 export interface UpstreamOptions {
-  /** Behaviours for the first requests, and standing rules. Default: none, every answer is a good one. */
+  /**
+   * Behaviours for the first requests, and standing rules. Default: none, every answer is a good
+   * one.
+   */
   script?: readonly ScriptEntry[];
-  /** Path in front of `/chat/completions` and the others, without a slash at its end. Default `/v1`. */
+  /**
+   * Path in front of `/chat/completions` and the others, without a slash at its end. Default `/v1`.
+   */
   basePath?: string;
-  /** What `GET /models` lists. Default `['test-model', 'test-embedding', 'test-image']`. Others are answered too. */
+  /**
+   * What `GET /models` lists. Default `['test-model', 'test-embedding', 'test-image']`. Others are
+   * answered too.
+   */
   models?: readonly string[];
   /** Address to listen on. Default `127.0.0.1`. */
   host?: string;

@@ -1,0 +1,42 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type GatewayReply, toGatewayError } from '@gw/core';
+import type { ClientWatch } from './client-signal.ts';
+import { writeReply } from './write-reply.ts';
+
+/** Tells the client that its request failed outside of the gateway, in whatever way is left. */
+export async function failReply(
+  request: IncomingMessage,
+  response: ServerResponse,
+  thrown: unknown,
+  client: ClientWatch,
+): Promise<void> {
+  if (response.destroyed) return;
+  if (response.headersSent) return cut(request, response);
+  try {
+    await writeReply(request, response, toErrorReply(thrown), client);
+  } catch {
+    cut(request, response);
+  }
+}
+
+/** The four keys that OpenAI's clients read, all of them always. */
+function toErrorReply(thrown: unknown): GatewayReply {
+  const { status, message, type, param, wireCode } = toGatewayError(thrown);
+  return {
+    status,
+    headers: [['content-type', 'application/json']],
+    body: JSON.stringify({ error: { message, type, param, code: wireCode } }),
+  };
+}
+
+/**
+ * Ends a reply so that nobody takes it for whole. Closing does that where a body has a length or a
+ * last chunk; HTTP/1.0, which nginx speaks to its upstreams unless told otherwise, has neither: there
+ * only a reset tells.
+ */
+function cut(request: IncomingMessage, response: ServerResponse): void {
+  const { socket } = response;
+  if (request.httpVersionMajor > 1) response.destroy(new Error('The reply failed half-way.'));
+  else if (request.httpVersionMinor > 0 || !socket || 'encrypted' in socket) response.destroy();
+  else socket.resetAndDestroy();
+}

@@ -1,0 +1,81 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createDrain } from './drain.ts';
+import { deferContinue } from './expect-continue.ts';
+import { createNodeHandler, type NodeGateway, type NodeHandlerOptions } from './node-handler.ts';
+
+export interface ServeOptions extends NodeHandlerOptions {
+  /** Default 0: any free one. */
+  readonly port?: number | undefined;
+  /** Address to listen on. Default `127.0.0.1`: reachable from this machine only. */
+  readonly host?: string | undefined;
+  /** How long a client may take to send its headers, in ms. Default 60,000. */
+  readonly headersTimeoutMs?: number | undefined;
+  /** How long a client may take to send the whole request, in ms. A reply takes as long as it takes. Default 300,000. */
+  readonly requestTimeoutMs?: number | undefined;
+  /** How long a connection may wait for its next request, in ms. Default 75,000. */
+  readonly keepAliveTimeoutMs?: number | undefined;
+}
+
+/** A listening server. */
+export interface Served {
+  /** Where to reach it from this machine: `http://127.0.0.1:8787`. */
+  readonly url: string;
+  readonly port: number;
+  /** For what this helper does not do, such as upgrades. */
+  readonly server: Server;
+  /**
+   * Stops accepting, closes idle connections, lets open replies end for up to `graceMs` (default
+   * 10,000) and destroys the rest. Resolves when every connection is gone. A second call may shorten
+   * the grace.
+   */
+  close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
+}
+
+/**
+ * Starts a server for LLM traffic. Node's own limits guard the receiving of a request; nothing limits
+ * how long a reply may stream.
+ * @throws {Error} `EADDRINUSE` and what else keeps a server from listening.
+ */
+export async function serve(gateway: NodeGateway, options: ServeOptions = {}): Promise<Served> {
+  const { port = 0, host = '127.0.0.1' } = options;
+  const handler = createNodeHandler(gateway, options);
+  const server = createServer(timeouts(options), (request, response) => handler(request, response));
+  deferContinue(server, handler);
+  const drain = createDrain(server);
+  await listen(server, port, host);
+  const bound = (server.address() as AddressInfo).port;
+  return {
+    url: `http://${reachable(host)}:${bound}`,
+    port: bound,
+    server,
+    close: ({ graceMs = 10_000 } = {}) => drain(graceMs),
+  };
+}
+
+/**
+ * Idle connections outlive the 60 s after which load balancers drop theirs: if we were first, one
+ * of them would now and then send a request into a connection that we have just closed.
+ */
+function timeouts(options: ServeOptions) {
+  return {
+    headersTimeout: options.headersTimeoutMs ?? 60_000,
+    requestTimeout: options.requestTimeoutMs ?? 300_000,
+    keepAliveTimeout: options.keepAliveTimeoutMs ?? 75_000,
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject).listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Every address at once is no address to connect to. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

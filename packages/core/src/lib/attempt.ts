@@ -1,0 +1,112 @@
+import type { ApiRequest } from './api.ts';
+import { type Call, cancelReason } from './call.ts';
+import { collectStream } from './collect.ts';
+import { stopQuietly, untilContent } from './commit.ts';
+import type { Answer, ApiContext } from './context.ts';
+import { GatewayError, toGatewayError, UpstreamError } from './errors.ts';
+import type { HookChain } from './hook-chain.ts';
+import type { Attempt } from './hooks.ts';
+import type { AnyOperation } from './operation.ts';
+import { type Payload, payloadFromValue, readPayload } from './payload.ts';
+import type { ProviderRequest, StreamReply } from './provider.ts';
+import type { TargetHealth } from './target-health.ts';
+
+/** How one attempt ended. */
+export type AttemptResult =
+  | { readonly answer: Answer; readonly error?: undefined }
+  /** `isFinal`: a hook's own throw, or the client left. Never repeated. */
+  | { readonly answer?: undefined; readonly error: GatewayError; readonly isFinal: boolean };
+
+/** One provider call inside `wrapAttempt`, told to the target's health and to observers. */
+export async function makeAttempt(
+  call: Call,
+  operation: AnyOperation,
+  attempt: Attempt,
+  { chain, health }: { readonly chain: HookChain; readonly health: TargetHealth },
+): Promise<AttemptResult> {
+  const { ctx } = call;
+  const finish = health.begin(attempt.target);
+  const tell = attemptTeller(call, attempt);
+  let thrownByProvider: unknown;
+  try {
+    const innermost = (inner: Attempt) =>
+      callProvider(call, operation, inner).catch((error: unknown) => {
+        thrownByProvider = error;
+        throw error;
+      });
+    const answer = await chain.attempt(ctx as ApiContext, attempt, innermost);
+    finish('success');
+    tell();
+    return { answer };
+  } catch (thrown) {
+    const cancelled = cancelReason(call);
+    const error = cancelled ?? toGatewayError(thrown);
+    const isFinal = cancelled !== undefined || thrown !== thrownByProvider;
+    finish(isFinal ? undefined : outcomeOf(error));
+    tell(error);
+    return { error, isFinal };
+  }
+}
+
+/** Tells observers how an attempt that starts now has ended. */
+function attemptTeller(call: Call, { target, number }: Attempt): (error?: GatewayError) => void {
+  const startedAt = Date.now();
+  const { provider, model } = target;
+  return (error) => {
+    const durationMs = Date.now() - startedAt;
+    call.emit({ type: 'attempt', provider: provider.id, model, number, durationMs, error });
+  };
+}
+
+/** A refusal of the request says nothing against the target. */
+function outcomeOf(error: GatewayError) {
+  const isTargetsFault = error.retryable || error.code === 'upstream_authentication_error';
+  if (!isTargetsFault) return undefined;
+  return { retryAfterMs: error instanceof UpstreamError ? error.retryAfterMs : undefined };
+}
+
+/** One provider call, up to the point where it can no longer be repeated. */
+async function callProvider(
+  call: Call,
+  operation: AnyOperation,
+  attempt: Attempt,
+): Promise<Answer> {
+  const { ctx } = call;
+  const { target, request: body } = attempt;
+  const { provider, model } = target;
+  const { signal, headers, requestId } = ctx;
+  const request = { api: operation.api, model, stream: wantsStream(body), body } as ProviderRequest;
+  const reply = await provider.call(request, { signal, headers, requestId });
+  for (const message of reply.warnings ?? []) call.emit({ type: 'warning', message });
+  const origin = { provider: provider.id, model };
+  if (!reply.stream) return { ...reply, origin };
+  return { ...(await settleStream(call, operation, reply, provider.id)), origin };
+}
+
+/** Hooks and overrides may have switched streaming off upstream; the client's reply stays a stream. */
+function wantsStream(body: Payload<ApiRequest>): boolean {
+  const request = readPayload(body);
+  return 'stream' in request && request.stream === true;
+}
+
+/** A stream for a stream, read up to its commit point; a whole response for a client that asked for JSON. */
+async function settleStream(
+  call: Call,
+  { stream: protocol }: AnyOperation,
+  reply: StreamReply,
+  provider: string,
+): Promise<Answer> {
+  if (!protocol) {
+    stopQuietly(reply.stream[Symbol.asyncIterator]());
+    const message = `Upstream "${provider}" answered with a stream where none was asked for.`;
+    throw new GatewayError('upstream_invalid_response', message);
+  }
+  const { stream, ...head } = reply;
+  if (!call.ctx.stream) {
+    return { ...head, json: payloadFromValue(await collectStream(stream, protocol, provider)) };
+  }
+  const committed = await untilContent(stream, protocol, provider);
+  // A hook may throw this answer away and ask again; then nobody reads the stream to its end.
+  call.onRelease(() => stopQuietly(committed[Symbol.asyncIterator]()));
+  return { ...head, stream: committed as typeof stream };
+}

@@ -1,0 +1,66 @@
+import type { ApiResponse } from './api.ts';
+import { answerCall, type InferenceOptions } from './ask-targets.ts';
+import type { Call } from './call.ts';
+import { collectStream } from './collect.ts';
+import type { Answer, ApiContext } from './context.ts';
+import type { GatewayReply } from './door.ts';
+import { GatewayError } from './errors.ts';
+import { countResponseCharacters } from './estimate.ts';
+import type { AnyOperation } from './operation.ts';
+import { type Payload, payloadFromValue, readPayload } from './payload.ts';
+import { replyHeaders } from './reply-headers.ts';
+
+/** The whole answer as JSON. Settles the call. */
+export async function replyWithJson(
+  call: Call,
+  operation: AnyOperation,
+  options: InferenceOptions,
+): Promise<GatewayReply> {
+  const answer = await answerCall(call, operation, options);
+  const body = renameModel(call, await wholeBody(answer, operation), options);
+  call.record.firstContentAt = Date.now();
+  if (options.chain.hasObservers) recordUsage(call, operation, body);
+  const reply = await options.chain.onResponse(call.ctx as ApiContext, {
+    status: answer.status,
+    headers: replyHeaders(call, answer, 'application/json'),
+    body,
+  });
+  const sent = reply.body ?? body;
+  if (options.chain.collects) call.record.response = () => readPayload(sent) as ApiResponse;
+  call.record.status = reply.status;
+  return { status: reply.status, headers: reply.headers, body: sent.bytes() };
+}
+
+async function wholeBody(
+  answer: Answer,
+  { stream: protocol }: AnyOperation,
+): Promise<Payload<ApiResponse>> {
+  if (answer.json) return answer.json;
+  // Attempts collect by themselves; a stream here is what a hook answered with.
+  if (!protocol)
+    throw new GatewayError(
+      'internal_error',
+      'A hook answered with a stream on an endpoint without one.',
+    );
+  return payloadFromValue(
+    await collectStream(answer.stream, protocol, answer.origin?.provider ?? 'gateway'),
+  );
+}
+
+function renameModel(
+  call: Call,
+  body: Payload<ApiResponse>,
+  { replyModel }: InferenceOptions,
+): Payload<ApiResponse> {
+  if (replyModel === 'upstream' || !('model' in readPayload(body))) return body;
+  return (body as Payload<{ model: string }>).with({
+    model: call.ctx.model,
+  }) as unknown as Payload<ApiResponse>;
+}
+
+/** For observers alone: without them a JSON body passes unparsed. */
+function recordUsage(call: Call, operation: AnyOperation, body: Payload<ApiResponse>): void {
+  const response = readPayload(body);
+  call.record.usage = operation.usageOf(response);
+  call.record.outputCharacters = countResponseCharacters(response);
+}
