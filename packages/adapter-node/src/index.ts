@@ -1,6 +1,6 @@
 export {
   createNodeHandler,
-  type NodeGateway,
+  type GatewayDoor,
   type NodeHandler,
   type NodeHandlerOptions,
 } from './lib/node-handler.ts';

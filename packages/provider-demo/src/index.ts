@@ -1,1 +1,1 @@
-export {};
+export { createDemoProvider, type DemoProviderSettings } from './lib/create-demo-provider.ts';

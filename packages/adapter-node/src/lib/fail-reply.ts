@@ -30,13 +30,14 @@ function toErrorReply(thrown: unknown): GatewayReply {
 }
 
 /**
- * Ends a reply so that nobody takes it for whole. Closing does that where a body has a length or a
- * last chunk; HTTP/1.0, which nginx speaks to its upstreams unless told otherwise, has neither: there
- * only a reset tells.
+ * Ends a reply so that nobody takes it for whole. What was written still goes out; closing after it
+ * tells wherever a body has a length or a last chunk. HTTP/1.0, which nginx speaks to its upstreams
+ * unless told otherwise, has neither: there only a reset tells.
  */
 function cut(request: IncomingMessage, response: ServerResponse): void {
   const { socket } = response;
+  if (!socket) return;
   if (request.httpVersionMajor > 1) response.destroy(new Error('The reply failed half-way.'));
-  else if (request.httpVersionMinor > 0 || !socket || 'encrypted' in socket) response.destroy();
+  else if (request.httpVersionMinor > 0 || 'encrypted' in socket) socket.destroySoon();
   else socket.resetAndDestroy();
 }

@@ -1,23 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  consoleLogger,
-  GatewayError,
-  type GatewayReply,
-  type GatewayRequest,
-  type Logger,
-  toGatewayError,
-} from '@gw/core';
+import { consoleLogger, type Gateway, GatewayError, type Logger, toGatewayError } from '@gw/core';
 import { watchClient } from './client-signal.ts';
 import { failReply } from './fail-reply.ts';
 import { toGatewayRequest } from './gateway-request.ts';
 import { normalizeBasePath, type RequestTarget, splitTarget } from './request-target.ts';
 import { writeReply } from './write-reply.ts';
 
-/** What this adapter needs of a gateway. */
-export interface NodeGateway {
-  handle(request: GatewayRequest): Promise<GatewayReply>;
-  match(method: string, path: string): boolean;
-}
+/** What an adapter needs of a gateway. */
+export type GatewayDoor = Pick<Gateway, 'handle' | 'match'>;
 
 export interface NodeHandlerOptions<Request extends IncomingMessage = IncomingMessage> {
   /** Path in front of the gateway's own: `/ai` serves `/ai/v1/models`. Default: none. */
@@ -43,14 +33,14 @@ export type NodeHandler<Request extends IncomingMessage = IncomingMessage> = (
  * that too (404).
  */
 export function createNodeHandler<Request extends IncomingMessage = IncomingMessage>(
-  gateway: NodeGateway,
+  gateway: GatewayDoor,
   options: NodeHandlerOptions<Request> = {},
 ): NodeHandler<Request> {
   const basePath = normalizeBasePath(options.basePath);
   const answer = createAnswer(gateway, options);
   return (request, response, next) => {
     const target = splitTarget(request.url ?? '/', basePath);
-    const isOurs = !next || (target && gateway.match(request.method ?? 'GET', target.path));
+    const isOurs = !next || (target && gateway.match(target.path));
     if (!isOurs) return next();
     void answer(request, response, target);
   };
@@ -58,7 +48,7 @@ export function createNodeHandler<Request extends IncomingMessage = IncomingMess
 
 /** The whole way of one request, once it is ours. The promise it gives never rejects. */
 function createAnswer<Request extends IncomingMessage>(
-  gateway: NodeGateway,
+  gateway: GatewayDoor,
   { context, log = consoleLogger }: NodeHandlerOptions<Request>,
 ) {
   return async (request: Request, response: ServerResponse, target: RequestTarget | undefined) => {

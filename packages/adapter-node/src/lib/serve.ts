@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createDrain } from './drain.ts';
 import { deferContinue } from './expect-continue.ts';
-import { createNodeHandler, type NodeGateway, type NodeHandlerOptions } from './node-handler.ts';
+import { createNodeHandler, type GatewayDoor, type NodeHandlerOptions } from './node-handler.ts';
 
 export interface ServeOptions extends NodeHandlerOptions {
   /** Default 0: any free one. */
@@ -37,7 +37,7 @@ export interface Served {
  * how long a reply may stream.
  * @throws {Error} `EADDRINUSE` and what else keeps a server from listening.
  */
-export async function serve(gateway: NodeGateway, options: ServeOptions = {}): Promise<Served> {
+export async function serve(gateway: GatewayDoor, options: ServeOptions = {}): Promise<Served> {
   const { port = 0, host = '127.0.0.1' } = options;
   const handler = createNodeHandler(gateway, options);
   const server = createServer(timeouts(options), (request, response) => handler(request, response));

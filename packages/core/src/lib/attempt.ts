@@ -1,4 +1,4 @@
-import type { ApiRequest } from './api.ts';
+import type { ApiRequest, ApiResponse } from './api.ts';
 import { type Call, cancelReason } from './call.ts';
 import { collectStream } from './collect.ts';
 import { stopQuietly, untilContent } from './commit.ts';
@@ -30,7 +30,7 @@ export async function makeAttempt(
   let thrownByProvider: unknown;
   try {
     const innermost = (inner: Attempt) =>
-      callProvider(call, operation, inner).catch((error: unknown) => {
+      callProvider(call, operation, inner, chain.hasObservers).catch((error: unknown) => {
         thrownByProvider = error;
         throw error;
       });
@@ -70,6 +70,7 @@ async function callProvider(
   call: Call,
   operation: AnyOperation,
   attempt: Attempt,
+  readsBody: boolean,
 ): Promise<Answer> {
   const { ctx } = call;
   const { target, request: body } = attempt;
@@ -79,8 +80,35 @@ async function callProvider(
   const reply = await provider.call(request, { signal, headers, requestId });
   for (const message of reply.warnings ?? []) call.emit({ type: 'warning', message });
   const origin = { provider: provider.id, model };
-  if (!reply.stream) return { ...reply, origin };
+  if (!reply.stream) {
+    checkJson(reply.json, provider.id, readsBody);
+    return { ...reply, origin };
+  }
   return { ...(await settleStream(call, operation, reply, provider.id)), origin };
+}
+
+/**
+ * A body that is no JSON is the upstream's failure while it can still be repeated. Where nobody
+ * will read it, its two ends must do: that finds error pages and cut bodies for the price of two bytes.
+ * @throws {GatewayError} `upstream_invalid_response`
+ */
+function checkJson(body: Payload<ApiResponse>, provider: string, isRead: boolean): void {
+  try {
+    if (isRead) readPayload(body);
+    else if (!looksLikeObject(body.bytes())) throw new Error('not a JSON object');
+  } catch (cause) {
+    const message = `Upstream "${provider}" answered with something that is not a JSON object.`;
+    throw new GatewayError('upstream_invalid_response', message, { cause });
+  }
+}
+
+function looksLikeObject(bytes: Uint8Array): boolean {
+  const isSpace = (byte: number | undefined) => byte !== undefined && byte <= 0x20;
+  let first = 0;
+  let last = bytes.length - 1;
+  while (isSpace(bytes[first])) first++;
+  while (isSpace(bytes[last])) last--;
+  return bytes[first] === 0x7b && bytes[last] === 0x7d;
 }
 
 /** Hooks and overrides may have switched streaming off upstream; the client's reply stays a stream. */

@@ -33,11 +33,10 @@ async function pushAll(
   transform: ChunkTransform,
   events: readonly ApiEvent[],
 ): Promise<ApiEvent[]> {
-  const passed: ApiEvent[] = [];
+  let passed: ApiEvent[] = [];
   for (const event of events) {
     const pushed = transform.push(event);
-    if (pushed instanceof Promise) passed.push(...(await pushed));
-    else passed.push(...pushed);
+    passed = passed.concat(pushed instanceof Promise ? await pushed : pushed);
   }
   return passed;
 }

@@ -117,7 +117,7 @@ function findEntry(
 }
 
 function matchedPart(pattern: string, model: string): string {
-  return pattern.endsWith('*') ? model.slice(pattern.length - 1) : model;
+  return pattern.endsWith('*') ? model.slice(pattern.length - 1) : '';
 }
 
 function isAllowed({ tenants }: ModelEntry, { identity }: CallContext): boolean {
@@ -134,11 +134,14 @@ async function listEntry(
   const provider = target && providers.get(target.provider);
   if (!provider) return [];
   if (!pattern.endsWith('*')) return [{ id: pattern, created: 0, ownedBy: provider.id }];
-  if (target.model !== undefined && target.model !== '*') return [];
+  if (!target.model.endsWith('*')) return [];
+  const upstreamPrefix = target.model.slice(0, -1);
   const models = await lists.of(provider);
-  return models.map((model) => ({
-    id: pattern.slice(0, -1) + model.id,
-    created: model.created,
-    ownedBy: model.owned_by || provider.id,
-  }));
+  return models
+    .filter(({ id }) => id.startsWith(upstreamPrefix))
+    .map(({ id, created, owned_by }) => ({
+      id: pattern.slice(0, -1) + id.slice(upstreamPrefix.length),
+      created,
+      ownedBy: owned_by || provider.id,
+    }));
 }

@@ -10,7 +10,7 @@ import type { AnyOperation } from './operation.ts';
 import { type Payload, payloadFromValue, readPayload } from './payload.ts';
 import { replyHeaders } from './reply-headers.ts';
 
-/** The whole answer as JSON. Settles the call. */
+/** The whole answer as JSON. */
 export async function replyWithJson(
   call: Call,
   operation: AnyOperation,
@@ -37,14 +37,12 @@ async function wholeBody(
 ): Promise<Payload<ApiResponse>> {
   if (answer.json) return answer.json;
   // Attempts collect by themselves; a stream here is what a hook answered with.
-  if (!protocol)
-    throw new GatewayError(
-      'internal_error',
-      'A hook answered with a stream on an endpoint without one.',
-    );
-  return payloadFromValue(
-    await collectStream(answer.stream, protocol, answer.origin?.provider ?? 'gateway'),
-  );
+  if (!protocol) {
+    const message = 'A hook answered with a stream on an endpoint without one.';
+    throw new GatewayError('internal_error', message);
+  }
+  const provider = answer.origin?.provider ?? 'gateway';
+  return payloadFromValue(await collectStream(answer.stream, protocol, provider));
 }
 
 function renameModel(
@@ -53,9 +51,8 @@ function renameModel(
   { replyModel }: InferenceOptions,
 ): Payload<ApiResponse> {
   if (replyModel === 'upstream' || !('model' in readPayload(body))) return body;
-  return (body as Payload<{ model: string }>).with({
-    model: call.ctx.model,
-  }) as unknown as Payload<ApiResponse>;
+  const named = body as unknown as Payload<{ model: string }>;
+  return named.with({ model: call.ctx.model }) as unknown as Payload<ApiResponse>;
 }
 
 /** For observers alone: without them a JSON body passes unparsed. */

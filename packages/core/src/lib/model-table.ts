@@ -11,7 +11,10 @@ export type TargetSpec = string | TargetSettings;
 export interface TargetSettings {
   /** Id of the provider. */
   readonly provider: string;
-  /** The upstream's name; `*` stands for what the pattern's `*` matched. Default: the name that was asked for, or what `*` matched. */
+  /**
+   * The upstream's name; `*` stands for what the pattern's `*` matched. Default: the name that was
+   * asked for; behind a pattern like `local/*`, what stands behind the slash.
+   */
   readonly model?: string;
   /** The api to ask in. Default: the client's. */
   readonly api?: ApiName;
@@ -43,11 +46,14 @@ export interface ModelSettings {
 /** A model with its targets looked up; made once, when it is set. */
 export interface ModelEntry {
   readonly pattern: string;
-  /** Id of each target's provider, looked up when a call comes so that providers can be replaced. */
-  readonly targets: readonly TargetSettings[];
+  /** Each names its provider by id: it is looked up when a call comes, so that it can be replaced. */
+  readonly targets: readonly NamedTarget[];
   readonly strategy: 'order' | 'weighted';
   readonly tenants: ReadonlySet<string> | undefined;
 }
+
+/** A target with its upstream name, in which `*` may stand. */
+export type NamedTarget = TargetSettings & { readonly model: string };
 
 /**
  * Brings a model's settings into one shape.
@@ -59,7 +65,7 @@ export function readModelSpec(pattern: string, spec: ModelSpec): ModelEntry {
   if (star >= 0 && star !== pattern.length - 1)
     throw wrong(pattern, 'may have one "*", at its end');
   if (settings.targets.length === 0) throw wrong(pattern, 'needs at least one target');
-  const targets = settings.targets.map((target) => readTargetSpec(target));
+  const targets = settings.targets.map((target) => nameTarget(pattern, readTargetSpec(target)));
   for (const { weight } of targets) {
     const isWeight = weight === undefined || (Number.isFinite(weight) && weight >= 0);
     if (!isWeight) throw wrong(pattern, 'has a weight that is not a number ≥ 0');
@@ -82,9 +88,13 @@ function readTargetSpec(spec: TargetSpec): TargetSettings {
   return { provider: spec.slice(0, slash), model: spec.slice(slash + 1) };
 }
 
-/** A target ready to be asked. @param matched what the pattern's `*` stands for, or the whole name. */
-export function toTarget(settings: TargetSettings, provider: Provider, matched: string): Target {
-  const { model = matched, api, overrides, capabilities, upstreamState } = settings;
+function nameTarget(pattern: string, target: TargetSettings): NamedTarget {
+  return { ...target, model: target.model ?? (pattern.endsWith('/*') ? '*' : pattern) };
+}
+
+/** A target ready to be asked. @param matched what the pattern's `*` stands for. */
+export function toTarget(settings: NamedTarget, provider: Provider, matched: string): Target {
+  const { model, api, overrides, capabilities, upstreamState } = settings;
   return {
     provider,
     model: model.replace('*', () => matched),
@@ -97,9 +107,9 @@ export function toTarget(settings: TargetSettings, provider: Provider, matched: 
 
 /** The first by weight, the others behind it in their order. */
 export function orderByWeight(
-  targets: readonly TargetSettings[],
+  targets: readonly NamedTarget[],
   random: () => number,
-): readonly TargetSettings[] {
+): readonly NamedTarget[] {
   const total = targets.reduce((sum, { weight = 1 }) => sum + weight, 0);
   const drawn = random() * total;
   let upTo = 0;

@@ -109,9 +109,18 @@ function edited<T>(
 }
 
 function applyEdits(value: object, edits: ReadonlyMap<string, unknown>): object {
-  // Object.fromEntries defines `__proto__` as a plain member, as JSON.parse does.
-  const merged = new Map([...Object.entries(value), ...edits]);
-  return Object.fromEntries([...merged].filter(([, member]) => member !== undefined));
+  const merged: Record<string, unknown> = { ...value };
+  for (const [name, member] of edits) {
+    if (member === undefined) delete merged[name];
+    // Assigned, this one name would set the prototype.
+    else if (name === '__proto__') Object.defineProperty(merged, name, memberOf(member));
+    else merged[name] = member;
+  }
+  return merged;
+}
+
+function memberOf(value: unknown): PropertyDescriptor {
+  return { value, enumerable: true, writable: true, configurable: true };
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });

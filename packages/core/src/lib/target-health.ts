@@ -67,14 +67,14 @@ export function createTargetHealth(options: CooldownOptions = {}): TargetHealth 
       return [...targets.filter((target) => !cooling.includes(target)), ...cooling];
     },
     begin(target) {
-      const key = keyOf(target);
-      const probed = byTarget.get(key);
+      const probed = byTarget.size === 0 ? undefined : byTarget.get(keyOf(target));
       const isProbe = probed !== undefined && probed.coolUntil > 0 && !isCooling(target);
       if (isProbe) probed.isProbing = true;
       return (outcome) => {
         if (isProbe) probed.isProbing = false;
-        if (outcome === 'success') byTarget.delete(key);
-        else if (outcome) fail(key, outcome.retryAfterMs);
+        if (outcome === undefined) return;
+        if (outcome !== 'success') fail(keyOf(target), outcome.retryAfterMs);
+        else if (byTarget.size > 0) byTarget.delete(keyOf(target));
       };
     },
   };

@@ -1,9 +1,27 @@
-import type { CallOptions, Provider, ProviderReply, ProviderRequest } from '@gw/core';
-import { createTransport, readUpstreamError } from '@gw/provider-utils';
+import {
+  type CallOptions,
+  GatewayError,
+  type Headers,
+  type Provider,
+  type ProviderReply,
+  type ProviderRequest,
+} from '@gw/core';
+import {
+  createTransport,
+  readBytes,
+  readUpstreamError,
+  type TransportReply,
+} from '@gw/provider-utils';
+import type { Model } from '@gw/schema';
+import { checkSettings } from './check-settings.ts';
 import { createEndpoints } from './endpoints.ts';
+import { parseModels } from './parse-models.ts';
 import { readReply } from './read-reply.ts';
 import { createHeaderMaker } from './request-headers.ts';
 import type { HttpProviderSettings } from './settings.ts';
+
+/** Hundreds of models with their prices and descriptions fit. */
+const maxListingBytes = 8 * 1024 * 1024;
 
 /**
  * A provider for any upstream that speaks OpenAI's wire. Opens nothing before the first call.
@@ -11,32 +29,66 @@ import type { HttpProviderSettings } from './settings.ts';
  * @see https://platform.openai.com/docs/api-reference
  */
 export function createHttpProvider(settings: HttpProviderSettings = {}): Provider {
+  checkSettings(settings);
   const { id = 'openai', apis = ['chat', 'embeddings', 'images'], streamUsage = true } = settings;
-  const endpointOf = createEndpoints(settings);
+  const { urlOf, modelsUrl } = createEndpoints(settings);
   const makeHeaders = createHeaderMaker(id, settings);
-  const { timeouts, proxy } = settings;
-  const transport = settings.transport ?? createTransport({ name: id, timeouts, proxy });
+  const { timeouts, proxy, transport: given } = settings;
+  const transport = given ?? createTransport({ name: id, timeouts, proxy });
+
+  /** Sends one request; a refusal is thrown. */
+  async function send(url: string, own: Headers, call: Call): Promise<TransportReply> {
+    const { signal, body } = call;
+    const { headers, secrets } = await makeHeaders({ client: call.headers, own, signal });
+    const method = body ? 'POST' : 'GET';
+    // Our own transport has them already.
+    const limits = given ? timeouts : undefined;
+    const reply = await transport.request(url, { method, headers, body, signal, timeouts: limits });
+    if (reply.status >= 400) throw await readUpstreamError(id, reply, { signal, secrets });
+    return reply;
+  }
 
   async function call(request: ProviderRequest, options: CallOptions): Promise<ProviderReply> {
-    const { signal } = options;
-    const url = endpointOf(request.api, request.model);
-    const { headers, secrets } = await makeHeaders(options.headers, {
-      'content-type': 'application/json',
-      accept: request.stream ? 'text/event-stream' : 'application/json',
-    });
-    const body = request.body.bytes();
-    const reply = await transport.request(url, { method: 'POST', headers, body, signal });
-    if (reply.status >= 400) throw await readUpstreamError(id, reply, { signal, secrets });
+    const { api, model, stream, body } = request;
+    const { signal, headers } = options;
+    signal.throwIfAborted();
+    const own = stream ? streamHeaders : jsonHeaders;
+    const reply = await send(urlOf(api, model), own, { signal, headers, body: body.bytes() });
     return readReply(id, reply);
   }
 
-  return {
-    specVersion: 1,
-    id,
-    capabilities: { apis, streamUsage },
-    call,
-    async close() {
-      if (!settings.transport) await transport.close();
-    },
-  };
+  async function listModels({ signal }: { signal: AbortSignal }): Promise<readonly Model[]> {
+    signal.throwIfAborted();
+    const { bytes } = await send(
+      modelsUrl,
+      { accept: 'application/json' },
+      { signal, headers: {} },
+    );
+    return parseModels(parseListing(id, await readBytes(bytes, maxListingBytes)), id);
+  }
+
+  async function close(): Promise<void> {
+    if (!given) await transport.close();
+  }
+
+  return { specVersion: 1, id, capabilities: { apis, streamUsage }, call, listModels, close };
+}
+
+interface Call {
+  readonly signal: AbortSignal;
+  /** The client's. */
+  readonly headers: Headers;
+  readonly body?: Uint8Array;
+}
+
+const jsonHeaders = { 'content-type': 'application/json', accept: 'application/json' };
+const streamHeaders = { 'content-type': 'application/json', accept: 'text/event-stream' };
+
+function parseListing(provider: string, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    const message = `The upstream "${provider}" sent a list of models that is not JSON.`;
+    throw new GatewayError('upstream_invalid_response', message);
+  }
 }

@@ -1,31 +1,38 @@
-import { GatewayError } from '@gw/core';
+import { type ApiName, GatewayError } from '@gw/core';
 import { parseBaseUrl } from '@gw/provider-utils';
 import type { HttpProviderSettings, PathName } from './settings.ts';
 
-const defaultPaths: Readonly<Record<PathName, string>> = {
+/** OpenAI's own. */
+export const defaultPaths: Readonly<Record<PathName, string>> = {
   chat: 'chat/completions',
   embeddings: 'embeddings',
   images: 'images/generations',
   models: 'models',
 };
 
-/** The URL of an api for a model. */
-export type Endpoints = (name: PathName, model: string) => string;
+export interface Endpoints {
+  /** @throws {GatewayError} `model_not_found` for a name that cannot stand in a path. */
+  urlOf(api: ApiName, model: string): string;
+  readonly modelsUrl: string;
+}
 
 /** Joins base URL, paths and query once, when the settings are read. */
 export function createEndpoints(settings: HttpProviderSettings): Endpoints {
   const { baseUrl = 'https://api.openai.com/v1', query } = settings;
-  const base = parseBaseUrl(baseUrl, { setting: 'createHttpProvider: "baseUrl"', query });
-  const urls = new Map<PathName, string>();
-  for (const name of Object.keys(defaultPaths) as PathName[]) {
-    urls.set(name, base.join(settings.paths?.[name] ?? defaultPaths[name]));
-  }
-  return (name, model) => {
-    const url = urls.get(name);
-    if (url === undefined) throw unknownApi(name);
-    return url.includes('{model}') ? url.replaceAll('{model}', toPathSegment(model)) : url;
+  const base = parseBaseUrl(baseUrl, 'createHttpProvider: "baseUrl"', query);
+  const paths: Readonly<Record<PathName, string>> = { ...defaultPaths, ...settings.paths };
+  const urls = new Map(Object.entries(paths).map(([name, path]) => [name, base.join(path)]));
+  return {
+    urlOf(api, model) {
+      const url = urls.get(api);
+      if (url === undefined) throw unknownApi(api);
+      return url.includes(modelSlot) ? url.replaceAll(modelSlot, toPathSegment(model)) : url;
+    },
+    modelsUrl: base.join(paths.models),
   };
 }
+
+const modelSlot = '{model}';
 
 /** A model's name comes from the client: it must not climb out of its place in the path. */
 function toPathSegment(model: string): string {
@@ -35,6 +42,6 @@ function toPathSegment(model: string): string {
   return encodeURIComponent(model);
 }
 
-function unknownApi(name: string): GatewayError {
-  return new GatewayError('unsupported_api', `This provider does not speak the api "${name}".`);
+function unknownApi(api: string): GatewayError {
+  return new GatewayError('unsupported_api', `This provider does not speak the api "${api}".`);
 }

@@ -1,26 +1,57 @@
+import { type ApiName, GatewayError, headerValue, type ProviderReply } from '@gw/core';
 import {
-  type ApiName,
-  GatewayError,
-  headerValue,
-  type ProviderReply,
-  type ProviderRequest,
-} from '@gw/core';
-import { readJson, readSse, type TransportReply } from '@gw/provider-utils';
+  discardBytes,
+  peekBytes,
+  readJson,
+  readSse,
+  type TransportReply,
+} from '@gw/provider-utils';
 
-/** What the upstream sent decides, not what was asked. */
+/**
+ * What the upstream sent decides, not what was asked: `text/event-stream` is a stream, JSON is JSON,
+ * and a reply without any content-type is what its first character says.
+ * @param provider id, for errors.
+ * @throws {GatewayError} `upstream_invalid_response` for everything else.
+ */
 export async function readReply<A extends ApiName>(
   provider: string,
   { status, headers, bytes }: TransportReply,
 ): Promise<ProviderReply<A>> {
   const head = { status, headers, warnings: [] };
-  const kind = kindOf(headerValue(headers, 'content-type'));
-  if (kind === 'stream') return { ...head, stream: readSse(bytes) };
-  if (kind === 'json') return { ...head, json: await readJson(bytes) };
-  throw new GatewayError('upstream_invalid_response', `The upstream "${provider}" ...`);
+  const contentType = headerValue(headers, 'content-type');
+  const body = contentType ? { kind: kindOf(contentType), bytes } : await sniff(bytes);
+  if (body.kind === 'stream') return { ...head, stream: readSse(body.bytes) };
+  if (body.kind === 'json') return { ...head, json: await readJson(body.bytes) };
+  discardBytes(body.bytes);
+  throw neitherKind(provider, status, contentType);
 }
 
-function kindOf(contentType = ''): 'json' | 'stream' | undefined {
-  const [mediaType = ''] = contentType.toLowerCase().split(';');
-  if (mediaType.trim() === 'text/event-stream') return 'stream';
-  return /^(application|text)\/(json|.*\+json)$/.test(mediaType.trim()) ? 'json' : undefined;
+type Kind = 'json' | 'stream' | undefined;
+
+function kindOf(contentType: string): Kind {
+  const mediaType = mediaTypeOf(contentType);
+  if (mediaType === 'text/event-stream') return 'stream';
+  return /^(application|text)\/([\w.-]+\+)?json$/.test(mediaType) ? 'json' : undefined;
+}
+
+function mediaTypeOf(contentType: string): string {
+  return (contentType.split(';', 1)[0] as string).trim().toLowerCase();
+}
+
+async function sniff(body: AsyncIterable<Uint8Array>) {
+  const { first, bytes } = await peekBytes(body);
+  const text = new TextDecoder().decode(first?.subarray(0, 64)).trimStart();
+  return { kind: kindOfText(text), bytes };
+}
+
+/** A JSON object begins with a brace, a stream with a field's name or a comment's colon. */
+function kindOfText(text: string): Kind {
+  if (text.startsWith('{')) return 'json';
+  return /^(data|event|id|retry)?:/.test(text) ? 'stream' : undefined;
+}
+
+function neitherKind(provider: string, status: number, contentType: string | undefined) {
+  const what = contentType ? `"${mediaTypeOf(contentType).slice(0, 80)}"` : 'no content-type';
+  const message = `The upstream "${provider}" answered (HTTP ${status}) with ${what} instead of JSON or an event stream.`;
+  return new GatewayError('upstream_invalid_response', message);
 }

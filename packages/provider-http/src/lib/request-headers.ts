@@ -1,35 +1,51 @@
 import type { Headers } from '@gw/core';
-import { resolveCredential, selectHeaders } from '@gw/provider-utils';
+import { isCredentialHeader, resolveCredential, selectHeaders } from '@gw/provider-utils';
 import type { HttpProviderSettings } from './settings.ts';
 
-/** The headers of one call, and the credential in them, which no error may quote. */
+/** The headers of one call, and the credentials in them, which no error may quote. */
 export interface RequestHeaders {
   readonly headers: Headers;
   readonly secrets: readonly string[];
 }
 
-/** @param clientHeaders those of the client that may be forwarded if the settings name them. */
-export type HeaderMaker = (clientHeaders: Headers, own: Headers) => Promise<RequestHeaders>;
+/** What a call brings. */
+export interface HeaderSources {
+  /** Those of the client; only what the settings name is taken. */
+  readonly client: Headers;
+  /** About this request's body and reply. */
+  readonly own: Headers;
+  readonly signal: AbortSignal;
+}
+
+export type HeaderMaker = (sources: HeaderSources) => Promise<RequestHeaders>;
+
+/** Some upstreams turn away who does not say what it is. */
+const defaults: Headers = { 'user-agent': 'gw-provider-http' };
 
 /** The order decides: settings over what is forwarded, the credential over both. */
 export function createHeaderMaker(provider: string, settings: HttpProviderSettings): HeaderMaker {
-  const { apiKey, auth, headers: fixed, forwardHeaders = [] } = lowerCase(settings);
-  const { header = 'authorization', scheme = header === 'authorization' ? 'Bearer' : '' } = auth;
-  return async (clientHeaders, own) => {
-    const headers = { ...selectHeaders(clientHeaders, forwardHeaders), ...own, ...fixed };
-    if (apiKey === undefined) return { headers, secrets: [] };
-    const key = await resolveCredential(provider, apiKey);
+  const { apiKey, auth } = settings;
+  const header = auth?.header?.toLowerCase() ?? 'authorization';
+  const scheme = auth?.scheme ?? (header === 'authorization' ? 'Bearer' : '');
+  const fixed = withLowerNames(settings.headers);
+  const fixedSecrets = Object.keys(fixed).flatMap((name) => secretOf(name, fixed[name]));
+  const allowed = settings.forwardHeaders?.map((name) => name.toLowerCase()) ?? [];
+  return async ({ client, own, signal }) => {
+    const headers = { ...defaults, ...selectHeaders(client, allowed), ...own, ...fixed };
+    if (apiKey === undefined) return { headers, secrets: fixedSecrets };
+    const key = await resolveCredential(provider, apiKey, signal);
     const value = scheme === '' ? key : `${scheme} ${key}`;
-    return { headers: { ...headers, [header]: value }, secrets: [key] };
+    return { headers: { ...headers, [header]: value }, secrets: [key, ...fixedSecrets] };
   };
 }
 
-function lowerCase({ apiKey, auth, headers = {}, forwardHeaders = [] }: HttpProviderSettings) {
+function withLowerNames(headers: HttpProviderSettings['headers'] = {}): Record<string, string> {
   const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-  return {
-    apiKey,
-    auth: { ...auth, header: auth?.header?.toLowerCase() },
-    headers: Object.fromEntries(entries) as Record<string, string>,
-    forwardHeaders: forwardHeaders.map((name) => name.toLowerCase()),
-  };
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+/** The credential in a header of the settings, behind its scheme if it has one. */
+function secretOf(name: string, value: string | undefined): string[] {
+  if (value === undefined || !isCredentialHeader(name)) return [];
+  return [value.slice(value.indexOf(' ') + 1)];
 }

@@ -29,7 +29,8 @@ function toMilliseconds(value: string | undefined, unitMs: number): number | und
 }
 
 function untilDate(value: string | undefined, now: number): number | undefined {
-  const date = value === undefined ? Number.NaN : Date.parse(value);
+  // A weekday stands first; Date.parse alone takes "-3" for a year.
+  const date = value !== undefined && /^\s*[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 

@@ -1,4 +1,5 @@
 import { type Awaitable, GatewayError } from '@gw/core';
+import { untilAborted } from './until-aborted.ts';
 
 /** A credential, or what fetches it: read at every call, so it may change or expire. */
 export type Secret = string | (() => Awaitable<string>);
@@ -10,17 +11,28 @@ export function resolveSecret(secret: Secret): Awaitable<string> {
 
 /**
  * Reads a provider's credential for a header.
+ * @param signal ends the waiting, with its reason.
  * @throws {GatewayError} `upstream_authentication_error` when there is none to send: another target
  *   may have its own. The cause is for the log.
  */
-export async function resolveCredential(provider: string, secret: Secret): Promise<string> {
+export async function resolveCredential(
+  provider: string,
+  secret: Secret,
+  signal: AbortSignal,
+): Promise<string> {
+  const credential = await fetchCredential(provider, secret, signal);
+  if (isHeaderValue(credential)) return credential;
+  throw noCredential(provider, new TypeError('It is empty, or no header can carry it.'));
+}
+
+async function fetchCredential(provider: string, secret: Secret, signal: AbortSignal) {
   try {
-    const credential = await resolveSecret(secret);
-    if (isHeaderValue(credential)) return credential;
+    const credential = resolveSecret(secret);
+    return typeof credential === 'string' ? credential : await untilAborted(credential, signal);
   } catch (cause) {
+    signal.throwIfAborted();
     throw noCredential(provider, cause);
   }
-  throw noCredential(provider, new TypeError('It is empty, or no header can carry it.'));
 }
 
 /** Visible ASCII only: a line break behind a key that was read from a file is the usual case. */

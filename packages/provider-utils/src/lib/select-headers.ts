@@ -20,11 +20,17 @@ const neverForwarded = new Set([
   'accept',
   'accept-encoding',
 ]);
-const credential = /(^|-)(authorization|cookie2?|api-?key|access-?key|token|secret|password)$|^set-cookie/;
+const credential =
+  /(^|-)(authorization|cookie2?|api-?key|access-?key|token|secret|password)$|^set-cookie/;
 
-/** Whether a client's header of this name may go to an upstream at all. */
+/** Whether a header of this name, in lower case, carries a credential. */
+export function isCredentialHeader(name: string): boolean {
+  return credential.test(name);
+}
+
+/** Whether a client's header of this name, in lower case, may go to an upstream at all. */
 export function isForwardable(name: string): boolean {
-  return !neverForwarded.has(name) && !credential.test(name);
+  return !neverForwarded.has(name) && !isCredentialHeader(name);
 }
 
 /**

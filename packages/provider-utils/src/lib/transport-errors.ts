@@ -5,7 +5,11 @@ import type { Timeouts } from './transport.ts';
 // which may hold credentials, nor bytes that the upstream sent.
 
 /** @param detail the system's code, such as `ECONNREFUSED`. */
-export function unreachable(name: string, detail: string | undefined, cause: unknown): GatewayError {
+export function unreachable(
+  name: string,
+  detail: string | undefined,
+  cause: unknown,
+): GatewayError {
   const why = detail === undefined ? '' : ` (${detail})`;
   const message = `The upstream "${name}" could not be reached${why}.`;
   return new GatewayError('upstream_unreachable', message, { cause });

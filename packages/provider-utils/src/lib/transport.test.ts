@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { GatewayError } from '@gw/core';
 import {
   always,
@@ -99,7 +99,11 @@ describe.each([
   });
 
   it('hands out status, headers and body as they came', async () => {
-    const headers = { 'Content-Type': 'text/plain', 'Set-Cookie': ['a=1', 'b=2'] };
+    const headers = [
+      ['Content-Type', 'text/plain'],
+      ['Set-Cookie', 'a=1'],
+      ['Set-Cookie', 'b=2'],
+    ] as const;
     upstream.script(respond({ status: 418, headers, text: 'grüße' }));
     const reply = await request();
     expect(reply.status).toBe(418);
@@ -315,17 +319,22 @@ describe.each([
       await expect(request()).rejects.toMatchObject({ code: 'upstream_unreachable' });
     });
 
-    it.each(['fin', 'reset'] as const)('hands out what came before a %s, then throws', async (how) => {
-      upstream.script(compose(stream(['one', 'two', 'three']), cutMidStream({ afterFrames: 2, how })));
-      const reply = await request();
-      let text = '';
-      const read = async () => {
-        for await (const chunk of reply.bytes) text += new TextDecoder().decode(chunk);
-      };
-      await expect(read()).rejects.toMatchObject({ code: 'upstream_incomplete' });
-      expect(text).toBe('onetwo');
-      expect(await startReading(reply).next()).toEqual({ done: true, value: undefined });
-    });
+    it.each(['fin', 'reset'] as const)(
+      'hands out what came before a %s, then throws',
+      async (how) => {
+        upstream.script(
+          compose(stream(['one', 'two', 'three']), cutMidStream({ afterFrames: 2, how })),
+        );
+        const reply = await request();
+        let text = '';
+        const read = async () => {
+          for await (const chunk of reply.bytes) text += new TextDecoder().decode(chunk);
+        };
+        await expect(read()).rejects.toMatchObject({ code: 'upstream_incomplete' });
+        expect(text).toBe('onetwo');
+        expect(await startReading(reply).next()).toEqual({ done: true, value: undefined });
+      },
+    );
 
     it('times out waiting for the headers', async () => {
       upstream.script(slowFirstByte(5000));
@@ -418,14 +427,14 @@ function* bytesOf(total: number): Generator<string> {
 
 /** Takes connections and says nothing, or `greeting` to whatever comes. */
 async function listenSilently(greeting?: string) {
-  const sockets = new Set<import('node:net').Socket>();
+  const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
     socket.on('data', () => greeting && socket.write(greeting));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as import('node:net').AddressInfo;
+  const { port } = server.address() as AddressInfo;
   return {
     port,
     open: () => sockets.size,

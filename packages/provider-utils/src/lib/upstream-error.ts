@@ -1,4 +1,10 @@
-import { GatewayError, type Headers, headerValue, passedReplyHeaders, UpstreamError } from '@gw/core';
+import {
+  GatewayError,
+  type Headers,
+  headerValue,
+  passedReplyHeaders,
+  UpstreamError,
+} from '@gw/core';
 import { readPrefix } from './read-prefix.ts';
 import { readRetryAdvice } from './retry-advice.ts';
 import type { TransportReply } from './transport.ts';
@@ -67,5 +73,8 @@ function excerptOf(text: string, contentType = ''): string | undefined {
 }
 
 function redact(message: string, secrets: readonly string[]): string {
-  return secrets.reduce((text, secret) => (secret ? text.replaceAll(secret, '***') : text), message);
+  return secrets.reduce(
+    (text, secret) => (secret ? text.replaceAll(secret, '***') : text),
+    message,
+  );
 }

@@ -1,0 +1,90 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getActiveResourcesInfo } from 'node:process';
+import { inspect } from 'node:util';
+import { startUpstream } from '@gw/testkit/upstream';
+import { expect, it } from 'vitest';
+import { createTransport } from './transport-undici.ts';
+
+/** A proxy that answers what it is sent with `status`. */
+async function startProxy(status: number) {
+  const requests: Pick<IncomingMessage, 'method' | 'url' | 'headers'>[] = [];
+  const server = createServer((request, response) => {
+    requests.push(request);
+    response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
+  });
+  server.on('connect', (request, socket) => {
+    requests.push(request);
+    socket.end(`HTTP/1.1 ${status} Refused\r\n\r\n`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    requests,
+    uri: `http://user:pa%24s@127.0.0.1:${port}`,
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+it('opens nothing before the first request', async () => {
+  const before = getActiveResourcesInfo();
+  const transport = createTransport({ proxy: 'http://127.0.0.1:9' });
+  expect(getActiveResourcesInfo()).toEqual(before);
+  await transport.close();
+});
+
+it('sends a plain request through the proxy, with the user of the proxy', async () => {
+  const proxy = await startProxy(200);
+  const transport = createTransport({ proxy: proxy.uri });
+  const { status } = await transport.request('http://upstream.invalid/v1/models', {
+    method: 'GET',
+  });
+  expect(status).toBe(200);
+  expect(proxy.requests[0]).toMatchObject({
+    method: 'GET',
+    url: 'http://upstream.invalid/v1/models',
+    headers: {
+      host: 'upstream.invalid',
+      'proxy-authorization': `Basic ${Buffer.from('user:pa$s').toString('base64')}`,
+    },
+  });
+  await transport.close();
+  await proxy.close();
+});
+
+it('opens a tunnel for TLS, and says what failed without a word about credentials', async () => {
+  const proxy = await startProxy(407);
+  const transport = createTransport({ name: 'acme', proxy: proxy.uri });
+  const request = transport.request('https://upstream.invalid/v1/models', { method: 'GET' });
+  const error = await request.catch((thrown: unknown) => thrown);
+  expect(proxy.requests[0]).toMatchObject({ method: 'CONNECT', url: 'upstream.invalid:443' });
+  expect(error).toMatchObject({ code: 'upstream_unreachable' });
+  expect(inspect(error, { depth: 9 })).not.toMatch(/pa\$s|pa%24s|Basic/);
+  await transport.close();
+  await proxy.close();
+});
+
+it('rejects a header that HTTP does not allow, without quoting it', async () => {
+  const upstream = await startUpstream();
+  const transport = createTransport({ name: 'acme' });
+  const headers = { authorization: 'Bearer sk-secret\n' };
+  const request = transport.request(`${upstream.url}/models`, { method: 'GET', headers });
+  const error = await request.catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'internal_error' });
+  expect(inspect(error, { depth: 9 })).not.toContain('sk-secret');
+  await transport.close();
+  await upstream.close();
+});
+
+it('gives each request its own connect timeout', async () => {
+  const upstream = await startUpstream();
+  const transport = createTransport({ timeouts: { connectMs: 1 } });
+  const timeouts = { connectMs: 10_000 };
+  const { status } = await transport.request(`${upstream.url}/models`, { method: 'GET', timeouts });
+  expect(status).toBe(200);
+  await transport.close();
+  await upstream.close();
+});
