@@ -1,5 +1,12 @@
 import { apiKeys, GatewayError } from '@gw/core';
-import { cutMidStream, errorEventInside200, normal, status } from '@gw/testkit/upstream';
+import {
+  compose,
+  cutMidStream,
+  errorEventInside200,
+  normal,
+  paced,
+  status,
+} from '@gw/testkit/upstream';
 import {
   APIError,
   AuthenticationError,
@@ -164,7 +171,8 @@ describe('the openai SDK: error classes', () => {
 
   it('a stream that fails half-way throws after what had come, images', async () => {
     await using house = await openHouse();
-    house.upstream.script(errorEventInside200({ afterFrames: 1, error: { message: 'Overloaded' } }));
+    const error200 = errorEventInside200({ afterFrames: 1, error: { message: 'Overloaded' } });
+    house.upstream.script(compose(error200, paced(20)));
     const asked = { model: 'test-image', prompt: 'x', stream: true as const, partial_images: 2 };
     const events = await house.client().images.generate(asked);
     const types: string[] = [];

@@ -1,1 +1,1 @@
-export {};
+export { createExpressHandler, type ExpressHandlerOptions } from './lib/express-handler.ts';

@@ -1,1 +1,1 @@
-export {};
+export { createHonoHandler, type HonoHandlerOptions } from './lib/hono-handler.ts';

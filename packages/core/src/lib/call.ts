@@ -61,7 +61,7 @@ export interface CallOptions {
 
 /** What a call starts from: an HTTP request, or a call made on behalf of another one. */
 export type CallOrigin = Pick<GatewayRequest, 'method' | 'path' | 'query' | 'headers' | 'signal'> &
-  Partial<Pick<GatewayRequest, 'remoteAddress' | 'context'>>;
+  Partial<Pick<GatewayRequest, 'remoteAddress' | 'context' | 'waitUntil'>>;
 
 export const anonymous: Identity = Object.freeze({ tenant: 'default' });
 
@@ -119,6 +119,7 @@ function createContext(origin: CallOrigin, signal: AbortSignal, options: CallOpt
     startedAt: Date.now(),
     get: <T>(key: ContextKey<T>) => state.get(key) as T | undefined,
     set: <T>(key: ContextKey<T>, value: T) => void state.set(key, value),
+    waitUntil: (promise) => origin.waitUntil?.(promise),
     call: options.call,
   };
   return context as MutableContext;

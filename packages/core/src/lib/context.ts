@@ -55,6 +55,11 @@ export interface CallContext {
   get<T>(key: ContextKey<T>): T | undefined;
   set<T>(key: ContextKey<T>, value: T): void;
   /**
+   * Keeps a serverless host alive until the promise settles, for work that outlives the reply. Other
+   * hosts live on anyway. The promise must not reject.
+   */
+  waitUntil(promise: Promise<unknown>): void;
+  /**
    * Makes another inference call on behalf of this one: registry, attempts, usage and tenant, without
    * HTTP and authentication. For modules that need an embedding or a summary.
    * @throws {GatewayError}

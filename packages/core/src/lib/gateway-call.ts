@@ -58,11 +58,12 @@ function openInnerCall(
   signal: AbortSignal | undefined,
   options: GatewayCallOptions,
 ): Call {
-  const { method, query, headers, identity } = parent.ctx;
-  const call = openGatewayCall(
-    { method, path, query, headers, signal: parent.ctx.signal },
-    options,
-  );
+  const { method, query, identity, signal: parentSignal, waitUntil } = parent.ctx;
+  // An id of its own that leads back to the call it was made for.
+  const requestId = `${parent.ctx.requestId}.${crypto.randomUUID().slice(0, 8)}`;
+  const headers = { ...parent.ctx.headers, 'x-request-id': requestId };
+  const origin = { method, path, query, headers, signal: parentSignal, waitUntil };
+  const call = openGatewayCall(origin, options);
   Object.assign(call.ctx, { identity, api, stream: false });
   const cancel = () => call.cancel();
   signal?.addEventListener('abort', cancel);

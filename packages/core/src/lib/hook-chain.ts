@@ -115,7 +115,7 @@ function tell(hook: Hooks, event: CallEvent, ctx: CallContext, log: Logger): voi
     log.error(`Observer "${hook.name}" failed.`, { requestId: ctx.requestId, cause });
   try {
     const pending = hook.observe?.(hook.collect ? event : withoutResponse(event), ctx);
-    if (pending instanceof Promise) pending.catch(report);
+    if (pending instanceof Promise) ctx.waitUntil(pending.catch(report));
   } catch (cause) {
     report(cause);
   }

@@ -21,7 +21,7 @@ export interface SseReader<Event> {
  * Reads a server-sent event stream of JSON events: each frame is parsed once and keeps its original
  * bytes. Frames with CR line ends or several `data:` lines are written anew, because naive clients
  * read neither.
- * @throws {GatewayError} `upstream_invalid_response` when a frame's data is not JSON.
+ * @throws {GatewayError} `upstream_invalid_response` when a frame's data is not a JSON object.
  */
 export function createSseReader<Event>(): SseReader<Event> {
   const splitter = createFrameSplitter();
@@ -36,6 +36,8 @@ export function createSseReader<Event>(): SseReader<Event> {
     parser.feed(decoder.decode(raw));
     if (!parsed) return isComment(raw) ? { kind: 'comment', raw: toCanonical(raw) } : undefined;
     const { data, name } = parsed;
+    // A heartbeat of some servers; clients that parse every event would stumble over it.
+    if (data === '') return undefined;
     if (data === doneData) return { kind: 'done', raw: isCanonical(raw) ? raw : undefined };
     const event = parseEvent<Event>(data);
     return { kind: 'event', event, name, raw: isCanonical(raw) ? raw : undefined };
@@ -64,15 +66,19 @@ export function encodeComment(text: string): Uint8Array {
 }
 
 function parseEvent<Event>(data: string): Event {
+  let event: unknown;
   try {
-    return JSON.parse(data) as Event;
+    event = JSON.parse(data);
   } catch (cause) {
-    throw new GatewayError(
-      'upstream_invalid_response',
-      'The upstream sent a stream event that is not JSON.',
-      { cause },
-    );
+    throw noEvent(cause);
   }
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) throw noEvent();
+  return event as Event;
+}
+
+function noEvent(cause?: unknown): GatewayError {
+  const message = 'The upstream sent a stream event that is not a JSON object.';
+  return new GatewayError('upstream_invalid_response', message, { cause });
 }
 
 const dataColon = encoder.encode('data:');

@@ -26,20 +26,23 @@ function createIterator<Item>(
 
   async function next(): Promise<Batch<Item>> {
     while (!isOver) {
-      const read = await reads.next();
-      if (read.done) isOver = true;
-      const items = read.done ? mapper.end() : convert(read.value);
+      const items = await nextItems();
       if (items.length > 0) return { done: false, value: items };
     }
     return { done: true, value: undefined };
   }
 
-  /** Bytes that make no sense end the reply; what comes behind them makes none either. */
-  function convert(read: Uint8Array): readonly Item[] {
+  /** Whatever is thrown is the last thing: behind bytes that make no sense nothing does. */
+  async function nextItems(): Promise<readonly Item[]> {
     try {
-      return mapper.push(read);
+      const read = await reads.next();
+      // Left meanwhile: nobody asks whether the bytes were complete.
+      if (isOver) return [];
+      if (!read.done) return mapper.push(read.value);
+      isOver = true;
+      return mapper.end();
     } catch (error) {
-      void leave();
+      leave().catch(() => undefined);
       throw error;
     }
   }

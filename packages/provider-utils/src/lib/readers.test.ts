@@ -97,6 +97,25 @@ describe('readSse', () => {
     expect(onLeave).toHaveBeenCalledOnce();
     expect(await waiting).toEqual({ done: true, value: undefined });
   });
+
+  it('does not call a stream incomplete that was left in the middle of a frame', async () => {
+    const queue = createByteQueue({ resume: () => {}, leave: () => {} });
+    const frames = readSse(queue.bytes)[Symbol.asyncIterator]();
+    const waiting = frames.next();
+    queue.push(encoder.encode('data: {'));
+    await Promise.resolve();
+    await frames.return?.();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+  });
+
+  it('is over when it has thrown', async () => {
+    const queue = createByteQueue({ resume: () => {}, leave: () => {} });
+    queue.push(encoder.encode('data: {'));
+    queue.fail(new Error('cut'));
+    const frames = readSse(queue.bytes)[Symbol.asyncIterator]();
+    await expect(frames.next()).rejects.toThrow('cut');
+    expect(await frames.next()).toEqual({ done: true, value: undefined });
+  });
 });
 
 describe('readNdjson', () => {

@@ -10,6 +10,7 @@ import {
 } from './fetch-exchange.ts';
 import {
   completeTimeouts,
+  parseTarget,
   type Transport,
   type TransportOptions,
   type TransportReply,
@@ -36,7 +37,8 @@ export function createTransport(options: TransportOptions = {}): Transport {
   async function request(url: string, init: TransportRequest): Promise<TransportReply> {
     const { signal } = init;
     signal?.throwIfAborted();
-    const name = options.name ?? new URL(url).host;
+    const { host } = parseTarget(url);
+    const name = options.name ?? host;
     if (isClosed) throw transportClosed(name);
     const limits = init.timeouts ? completeTimeouts(timeouts, init.timeouts) : timeouts;
     const exchange = createFetchExchange(name, limits, signal, () => open.delete(exchange));

@@ -1,9 +1,10 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { getActiveResourcesInfo } from 'node:process';
 import { inspect } from 'node:util';
 import { startUpstream } from '@gw/testkit/upstream';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createTransport } from './transport-undici.ts';
 
 /** A proxy that answers what it is sent with `status`. */
@@ -77,6 +78,39 @@ it('rejects a header that HTTP does not allow, without quoting it', async () => 
   expect(inspect(error, { depth: 9 })).not.toContain('sk-secret');
   await transport.close();
   await upstream.close();
+});
+
+it('ends connections that are not there yet when it is closed', async () => {
+  let open = 0;
+  const silent = createTcpServer((socket) => {
+    open++;
+    socket
+      .on('close', () => open--)
+      .on('error', () => undefined)
+      .resume();
+  });
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  const transport = createTransport({ name: 'acme' });
+  const pending = transport.request(`https://127.0.0.1:${port}/`, { method: 'GET' });
+  const failed = expect(pending).rejects.toMatchObject({ code: 'unavailable' });
+  await vi.waitFor(() => expect(open).toBe(1));
+  await transport.close();
+  await failed;
+  await vi.waitFor(() => expect(open).toBe(0));
+  await new Promise((resolve) => silent.close(resolve));
+});
+
+it('leaves nothing on the signal when the request cannot be sent', async () => {
+  const { signal } = new AbortController();
+  const transport = createTransport({ proxy: 'http://127.0.0.1:9' });
+  const headers = { 'proxy-authorization': 'x' };
+  const request = { method: 'GET', headers, signal } as const;
+  await expect(transport.request('http://host/', request)).rejects.toMatchObject({
+    code: 'internal_error',
+  });
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  await transport.close();
 });
 
 it('gives each request its own connect timeout', async () => {

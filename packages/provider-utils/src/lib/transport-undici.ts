@@ -1,5 +1,6 @@
 import {
   completeTimeouts,
+  parseTarget,
   type Transport,
   type TransportOptions,
   type TransportReply,
@@ -7,7 +8,7 @@ import {
 } from './transport.ts';
 import { transportClosed } from './transport-errors.ts';
 import { type Connections, createConnections } from './undici-agent.ts';
-import { createExchange, createHandler } from './undici-exchange.ts';
+import { createExchange, send } from './undici-exchange.ts';
 
 /** Which implementation the runtime's conditions chose. */
 export const transportName = 'undici';
@@ -24,7 +25,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
   async function request(url: string, init: TransportRequest): Promise<TransportReply> {
     const { signal } = init;
     signal?.throwIfAborted();
-    const { origin, host, pathname, search } = new URL(url);
+    const { origin, host, pathname, search } = parseTarget(url);
     const name = options.name ?? host;
     if (isClosed) throw transportClosed(name);
     connections ??= createConnections(timeouts, options.proxy);
@@ -39,8 +40,8 @@ export function createTransport(options: TransportOptions = {}): Transport {
       headersTimeout: limits.firstByteMs,
       bodyTimeout: limits.idleMs,
     };
-    connections.dispatch(message, createHandler(exchange), exchange);
-    return exchange.reply.promise;
+    const { dispatch } = connections;
+    return send(exchange, (handler) => dispatch(message, handler, exchange));
   }
 
   async function close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { inspect } from 'node:util';
 import { GatewayError } from '@gw/core';
 import {
   always,
@@ -403,6 +404,15 @@ describe.each([
     expect(upstream.requests[0]?.sentBytes).toBe(accepted);
     await reads.return?.();
   });
+
+  it.each(['/v1/sk-secret', 'ftp://host/sk-secret', 'http://u:sk-secret@host/'])(
+    'refuses the URL %s without quoting it',
+    async (url) => {
+      const error = await transport.request(url, post).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(TypeError);
+      expect(inspect(error)).not.toContain('sk-secret');
+    },
+  );
 
   it('closes twice, ends what is in use, and takes no more', async () => {
     upstream.script(neverAnswers());

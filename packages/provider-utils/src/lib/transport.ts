@@ -77,3 +77,13 @@ export function completeTimeouts(...layers: (Partial<Timeouts> | undefined)[]): 
   }
   return timeouts;
 }
+
+/** @throws {TypeError} that does not quote the URL, as the runtime's own errors do. */
+export function parseTarget(url: string): URL {
+  const target = URL.parse(url);
+  const isHttp = target?.protocol === 'http:' || target?.protocol === 'https:';
+  if (!target || !isHttp || target.username !== '' || target.password !== '') {
+    throw new TypeError('A transport needs an absolute http(s) URL without credentials.');
+  }
+  return target;
+}

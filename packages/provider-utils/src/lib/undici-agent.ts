@@ -29,11 +29,11 @@ export function createConnections(timeouts: Timeouts, proxy: string | undefined)
   let asker: Connecting | undefined;
   // The pool makes a connection inside `dispatch`, so the request being dispatched is the asker;
   // undefined when the pool replaces a connection later on its own.
-  const connect = createConnector((socket) => {
+  const connector = createConnector((socket) => {
     if (asker) asker.socket = socket;
     return asker?.timeouts ?? timeouts;
   });
-  const agent = new Agent({ allowH2: false, connect });
+  const agent = new Agent({ allowH2: false, connect: connector.connect });
   return {
     dispatch(options, handler, connecting) {
       asker = connecting;
@@ -43,22 +43,33 @@ export function createConnections(timeouts: Timeouts, proxy: string | undefined)
         asker = undefined;
       }
     },
-    close: () => agent.destroy(),
+    async close() {
+      await agent.destroy();
+      connector.close();
+    },
   };
 }
 
 /** @param begin is told about each connection; says how long it may take. */
-function createConnector(begin: (socket: Socket) => Timeouts): buildConnector.connector {
-  const connect = buildConnector({ allowH2: false, timeout: 0 });
-  return (options, callback) => {
+function createConnector(begin: (socket: Socket) => Timeouts) {
+  const open = buildConnector({ allowH2: false, timeout: 0 });
+  const pending = new Set<Socket>();
+  const connect: buildConnector.connector = (options, callback) => {
     // undici returns the socket, its types do not say so.
-    const socket = connect(options, (...result) => {
+    const socket = open(options, (...result) => {
       clearTimeout(timer);
+      pending.delete(socket);
       callback(...result);
     }) as unknown as Socket;
+    pending.add(socket);
     const { connectMs } = begin(socket);
     const timer = connectMs > 0 ? setTimeout(giveUp, connectMs, socket) : undefined;
   };
+  /** undici forgets connections that are not there yet. */
+  const close = () => {
+    for (const socket of pending) socket.destroy(new errors.ClientDestroyedError());
+  };
+  return { connect, close };
 }
 
 function giveUp(socket: Socket): void {

@@ -49,8 +49,21 @@ export function createExchange(
   return exchange;
 }
 
+/** Hands the request over and waits for the reply's head. */
+export function send(
+  exchange: Exchange,
+  dispatch: (handler: Dispatcher.DispatchHandler) => void,
+): Promise<TransportReply> {
+  try {
+    dispatch(createHandler(exchange));
+  } catch (error) {
+    fail(exchange, error);
+  }
+  return exchange.reply.promise;
+}
+
 /** undici's side: it calls these in the order of the wire. */
-export function createHandler(exchange: Exchange): Dispatcher.DispatchHandler {
+function createHandler(exchange: Exchange): Dispatcher.DispatchHandler {
   return {
     onRequestStart: (controller) => start(exchange, controller),
     onResponseStart: (_, status, headers) => open(exchange, status, headers as Headers),

@@ -1,9 +1,9 @@
 import type { Step } from '../upstream/step.ts';
 import type { RouteInput } from './answer-request.ts';
 import { errorSteps } from './error-steps.ts';
-import { labelledImage } from './images.ts';
 import { bodySteps, jsonSteps } from './json-steps.ts';
 import { modelList, modelObject } from './models.ts';
+import { createPicture } from './picture.ts';
 
 export function answerModels({ models }: RouteInput): Step[] {
   return jsonSteps(modelList(models));
@@ -20,5 +20,5 @@ export function answerModel({ models, rest: id }: RouteInput): Step[] {
 
 /** What the URLs of an image answer lead to. */
 export function serveImage({ rest: label }: RouteInput): Step[] {
-  return bodySteps(labelledImage(label), 'image/png');
+  return bodySteps(createPicture(label), 'image/png');
 }

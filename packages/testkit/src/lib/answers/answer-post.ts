@@ -1,42 +1,16 @@
+import type { ChatRequest, EmbeddingsRequest, ImagesRequest } from '@gw/schema';
 import { toFrameBytes } from '../sse-frame.ts';
 import type { Step } from '../upstream/step.ts';
 import type { RouteInput } from './answer-request.ts';
-import {
-  type BodyShape,
-  isCount,
-  isMessages,
-  isObjects,
-  isText,
-  isTextOrList,
-  refuseShape,
-} from './body-shape.ts';
+import { chatShape, embeddingsShape, imagesShape } from './body-shapes.ts';
 import { chatFrames } from './chat-chunks.ts';
 import { chatCompletion } from './chat-completion.ts';
 import { planChat } from './chat-plan.ts';
-import type { ChatRequest } from './chat-request.ts';
-import { type EmbeddingsRequest, embeddingList } from './embeddings.ts';
+import { embeddingList } from './embeddings.ts';
 import { errorSteps } from './error-steps.ts';
-import { type ImagesRequest, imageFrames, imageList } from './images.ts';
+import { imageFrames, imageList } from './images.ts';
 import { jsonSteps, streamHead } from './json-steps.ts';
-
-const chatShape: BodyShape = {
-  required: { model: isText, messages: isMessages },
-  optional: {
-    n: isCount,
-    max_tokens: isCount,
-    max_completion_tokens: isCount,
-    top_logprobs: isCount,
-    tools: isObjects,
-  },
-};
-const embeddingsShape: BodyShape = {
-  required: { model: isText, input: isTextOrList },
-  optional: { dimensions: isCount },
-};
-const imagesShape: BodyShape = {
-  required: { model: isText, prompt: isText },
-  optional: { n: isCount, partial_images: isCount },
-};
+import { refuseShape } from './refuse-shape.ts';
 
 export function answerChat({ body }: RouteInput): Step[] {
   const refused = refuseShape(body, chatShape);

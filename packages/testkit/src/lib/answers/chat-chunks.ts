@@ -1,16 +1,16 @@
+import type {
+  ChatChunk,
+  ChatChunkChoice,
+  ChatDelta,
+  ChatFinishReason,
+  ChatRequest,
+  ChatToolCallDelta,
+  ChatUsage,
+} from '@gw/schema';
 import { doneFrame, sseFrame } from '../sse-frame.ts';
 import { planLogprobs } from './chat-logprobs.ts';
 import type { ChatChoicePlan, ChatPlan } from './chat-plan.ts';
-import type { ChatRequest } from './chat-request.ts';
 import { createdAt } from './stable-id.ts';
-
-/** The place of one chunk: which choice, and what it adds to it. */
-interface ChunkChoice {
-  index: number;
-  delta: object;
-  logprobs: object | null;
-  finish_reason: string | null;
-}
 
 /**
  * The frames of a chat completion stream: roles, then what is said (choices and parallel calls take
@@ -20,7 +20,7 @@ interface ChunkChoice {
 export function chatFrames(plan: ChatPlan, request: ChatRequest): string[] {
   // "All other chunks will also include a usage field, but with a null value."
   const includeUsage = request.stream_options?.include_usage === true;
-  const chunk = (choices: readonly ChunkChoice[], usage: object | null = null) =>
+  const chunk = (choices: ChatChunkChoice[], usage: ChatUsage | null = null) =>
     sseFrame({
       id: plan.id,
       object: 'chat.completion.chunk',
@@ -30,7 +30,7 @@ export function chatFrames(plan: ChatPlan, request: ChatRequest): string[] {
       system_fingerprint: 'fp_testkit',
       choices,
       ...(includeUsage ? { usage } : {}),
-    });
+    } satisfies ChatChunk);
   return [
     ...plan.choices.map((choice) => chunk([roleChunk(choice)])),
     ...takeTurns(plan.choices.map((choice) => contentChunks(choice, request))).map((each) =>
@@ -42,12 +42,12 @@ export function chatFrames(plan: ChatPlan, request: ChatRequest): string[] {
   ];
 }
 
-function roleChunk(choice: ChatChoicePlan): ChunkChoice {
+function roleChunk(choice: ChatChoicePlan): ChatChunkChoice {
   const content = choice.toolCalls.length > 0 ? null : '';
   return delta(choice, { role: 'assistant', content, refusal: null });
 }
 
-function contentChunks(choice: ChatChoicePlan, request: ChatRequest): ChunkChoice[] {
+function contentChunks(choice: ChatChoicePlan, request: ChatRequest): ChatChunkChoice[] {
   const said = choice.tokens.map((token) => ({
     ...delta(choice, { content: token }),
     logprobs: planLogprobs(request, [token]),
@@ -60,7 +60,7 @@ function contentChunks(choice: ChatChoicePlan, request: ChatRequest): ChunkChoic
  * Id, type and name come once, in the call's first delta; its arguments follow in pieces, told
  * apart by `index`.
  */
-function callDeltas({ toolCalls }: ChatChoicePlan, index: number): object[] {
+function callDeltas({ toolCalls }: ChatChoicePlan, index: number): ChatToolCallDelta[] {
   const call = toolCalls[index];
   if (call === undefined) return [];
   const pieces = call.function.arguments.match(/.{1,8}/gsu) ?? [];
@@ -72,9 +72,9 @@ function callDeltas({ toolCalls }: ChatChoicePlan, index: number): object[] {
 
 function delta(
   { index }: ChatChoicePlan,
-  change: object,
-  finishReason: string | null = null,
-): ChunkChoice {
+  change: ChatDelta,
+  finishReason: ChatFinishReason | null = null,
+): ChatChunkChoice {
   return { index, delta: change, logprobs: null, finish_reason: finishReason };
 }
 

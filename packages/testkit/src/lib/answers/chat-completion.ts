@@ -1,13 +1,13 @@
+import type { ChatCompletion, ChatRequest, ChatResponseMessage } from '@gw/schema';
 import { planLogprobs } from './chat-logprobs.ts';
 import type { ChatChoicePlan, ChatPlan } from './chat-plan.ts';
-import type { ChatRequest } from './chat-request.ts';
 import { createdAt } from './stable-id.ts';
 
 /**
  * The chat completion object.
  * @see https://platform.openai.com/docs/api-reference/chat/object
  */
-export function chatCompletion(plan: ChatPlan, request: ChatRequest): object {
+export function chatCompletion(plan: ChatPlan, request: ChatRequest): ChatCompletion {
   return {
     id: plan.id,
     object: 'chat.completion',
@@ -25,9 +25,13 @@ export function chatCompletion(plan: ChatPlan, request: ChatRequest): object {
   };
 }
 
-function chatMessage({ tokens, toolCalls }: ChatChoicePlan): object {
-  const common = { role: 'assistant', refusal: null, annotations: [] };
-  return toolCalls.length > 0
-    ? { ...common, content: null, tool_calls: toolCalls }
-    : { ...common, content: tokens.join('') };
+function chatMessage({ tokens, toolCalls }: ChatChoicePlan): ChatResponseMessage {
+  const message: ChatResponseMessage = {
+    role: 'assistant',
+    content: tokens.join(''),
+    refusal: null,
+    annotations: [],
+  };
+  if (toolCalls.length === 0) return message;
+  return { ...message, content: null, tool_calls: [...toolCalls] };
 }

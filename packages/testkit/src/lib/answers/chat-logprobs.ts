@@ -1,15 +1,4 @@
-import type { ChatRequest } from './chat-request.ts';
-
-export interface TokenLogprob {
-  token: string;
-  logprob: number;
-  bytes: number[];
-}
-
-export interface ChatLogprobs {
-  content: (TokenLogprob & { top_logprobs: TokenLogprob[] })[];
-  refusal: null;
-}
+import type { ChatLogprobs, ChatRequest, ChatTopLogprob } from '@gw/schema';
 
 /**
  * Null unless the request has `logprobs: true`; one entry a token, each with `top_logprobs`
@@ -26,6 +15,6 @@ export function planLogprobs(request: ChatRequest, tokens: readonly string[]): C
   return { content, refusal: null };
 }
 
-function tokenLogprob(token: string, rank: number): TokenLogprob {
+function tokenLogprob(token: string, rank: number): ChatTopLogprob {
   return { token, logprob: -0.125 - rank, bytes: [...new TextEncoder().encode(token)] };
 }

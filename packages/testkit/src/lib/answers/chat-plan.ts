@@ -1,8 +1,9 @@
-import { type ChatRequest, messageText } from './chat-request.ts';
-import { sampleFromSchema } from './sample-from-schema.ts';
+import type { ChatFinishReason, ChatFunctionToolCall, ChatRequest, ChatUsage } from '@gw/schema';
+import { messageText } from './message-text.ts';
+import { type SampleSchema, sampleFromSchema } from './sample-from-schema.ts';
 import { stableId } from './stable-id.ts';
 import { countTokens, splitTokens } from './tokens.ts';
-import { planToolCalls, type ToolCall } from './tool-calls.ts';
+import { planToolCalls } from './tool-calls.ts';
 
 /** What will be said, before it is put into a JSON object or into chunks. */
 export interface ChatPlan {
@@ -16,16 +17,8 @@ export interface ChatChoicePlan {
   readonly index: number;
   /** Empty when functions are called. */
   readonly tokens: readonly string[];
-  readonly toolCalls: readonly ToolCall[];
-  readonly finishReason: 'stop' | 'length' | 'tool_calls';
-}
-
-export interface ChatUsage {
-  prompt_tokens: number;
-  completion_tokens: number;
-  total_tokens: number;
-  prompt_tokens_details: Record<string, number>;
-  completion_tokens_details: Record<string, number>;
+  readonly toolCalls: readonly ChatFunctionToolCall[];
+  readonly finishReason: ChatFinishReason;
 }
 
 export function planChat(request: ChatRequest): ChatPlan {
@@ -52,7 +45,8 @@ function planText(request: ChatRequest, index: number): ChatChoicePlan {
 
 function composeText({ messages, response_format }: ChatRequest, index: number): string {
   if (response_format?.type === 'json_schema') {
-    return JSON.stringify(sampleFromSchema(response_format.json_schema?.schema ?? {}), null, 1);
+    const schema = (response_format.json_schema?.schema ?? {}) as SampleSchema;
+    return JSON.stringify(sampleFromSchema(schema), null, 1);
   }
   const last =
     messages.findLast(({ role }) => role === 'user' || role === 'tool') ?? messages.at(-1);

@@ -162,6 +162,10 @@ describe('function calls', () => {
     const named = { type: 'function', function: { name: 'get_time' } };
     expect(await namesFor({ tool_choice: named })).toEqual(['get_time']);
     expect(await namesFor({ tool_choice: 'none' })).toBeUndefined();
+    const allowed_tools = { mode: 'required', tools: [named] };
+    expect(await namesFor({ tool_choice: { type: 'allowed_tools', allowed_tools } })).toEqual([
+      'get_time',
+    ]);
   });
 
   it('happen by themselves when the user names the function, until its result is there', async () => {

@@ -1,24 +1,16 @@
+import type { EmbeddingsInput, EmbeddingsRequest, EmbeddingsResponse } from '@gw/schema';
 import { stableHash } from './stable-id.ts';
 import { countTokens } from './tokens.ts';
-
-/** What the default answers read of an embedding request. */
-export interface EmbeddingsRequest {
-  model: string;
-  /** One text, several, one list of token numbers, or several. */
-  input: string | readonly string[] | readonly number[] | readonly (readonly number[])[];
-  /** Default here: 8, to keep failures readable. */
-  dimensions?: number;
-  encoding_format?: 'float' | 'base64';
-}
 
 type EmbeddingInput = string | readonly number[];
 
 /**
- * The list of embeddings. A vector depends on its input alone, and its numbers are exact in 32
+ * The list of embeddings, of 8 numbers unless `dimensions` says otherwise, to keep failures
+ * readable. A vector depends on its input alone, and its numbers are exact in 32
  * bits, so that both encodings give the same.
  * @see https://platform.openai.com/docs/api-reference/embeddings/create
  */
-export function embeddingList(request: EmbeddingsRequest): object {
+export function embeddingList(request: EmbeddingsRequest): EmbeddingsResponse {
   const inputs = toInputs(request.input);
   const tokens = inputs.reduce(
     (sum, input) => sum + (typeof input === 'string' ? countTokens(input) : input.length),
@@ -36,7 +28,7 @@ export function embeddingList(request: EmbeddingsRequest): object {
   };
 }
 
-function toInputs(input: EmbeddingsRequest['input']): readonly EmbeddingInput[] {
+function toInputs(input: EmbeddingsInput): readonly EmbeddingInput[] {
   if (typeof input === 'string') return [input];
   return isTokens(input) ? [input] : (input as readonly EmbeddingInput[]);
 }

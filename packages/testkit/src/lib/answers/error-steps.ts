@@ -1,16 +1,12 @@
+import type { WireError, WireErrorObject } from '@gw/schema';
 import type { HeaderList, Step } from '../upstream/step.ts';
 import { jsonSteps } from './json-steps.ts';
 
 /** The members of OpenAI's error object; what is left out follows from the status. */
-export interface WireErrorFields {
-  message?: string;
-  type?: string;
-  param?: string | null;
-  code?: string | null;
-}
+export type WireErrorFields = Partial<WireErrorObject>;
 
 /** @see https://platform.openai.com/docs/guides/error-codes#api-errors */
-const byStatus: Readonly<Record<number, Required<WireErrorFields>>> = {
+const byStatus: Readonly<Record<number, WireErrorObject>> = {
   401: error('Incorrect API key provided.', 'invalid_request_error', 'invalid_api_key'),
   403: error('You are not allowed to do this.', 'invalid_request_error', 'permission_denied'),
   404: error('Not found.', 'invalid_request_error', 'not_found'),
@@ -18,15 +14,12 @@ const byStatus: Readonly<Record<number, Required<WireErrorFields>>> = {
   503: error('The engine is currently overloaded, please try again later.', 'server_error', null),
 };
 
-function error(message: string, type: string, code: string | null): Required<WireErrorFields> {
+function error(message: string, type: string, code: string | null): WireErrorObject {
   return { message, type, param: null, code };
 }
 
 /** `{ error: { message, type, param, code } }` with all four members. */
-export function wireError(
-  status: number,
-  fields: WireErrorFields = {},
-): { error: WireErrorFields } {
+export function wireError(status: number, fields: WireErrorFields = {}): WireError {
   const fallback =
     status >= 500
       ? error('The server had an error while processing your request.', 'server_error', null)

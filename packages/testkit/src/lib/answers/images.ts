@@ -1,45 +1,27 @@
+import type {
+  ImagesCompletedEvent,
+  ImagesPartialImageEvent,
+  ImagesRequest,
+  ImagesResponse,
+  ImagesStreamUsage,
+} from '@gw/schema';
 import { sseFrame } from '../sse-frame.ts';
+import { createBase64Picture } from './picture.ts';
 import { createdAt, stableId } from './stable-id.ts';
 import { countTokens } from './tokens.ts';
 
-/** What the default answers read of an image request. */
-export interface ImagesRequest {
-  model: string;
-  prompt: string;
-  n?: number | null;
-  stream?: boolean | null;
-  partial_images?: number | null;
-  response_format?: 'url' | 'b64_json' | null;
-  size?: string | null;
-  quality?: string | null;
-  background?: string | null;
-}
-
-/** A PNG of one pixel. */
-const onePixel =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-
 /**
- * The pixel with a label behind the end of the image, where readers do not look: images can be told
- * apart.
- */
-export function labelledImage(label: string): Uint8Array {
-  const text = atob(onePixel) + label;
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
-}
-
-/**
- * The images object: `b64_json` or `url` as asked; without a word the dall-e models give URLs, the
- * others base64.
+ * The images object: `b64_json` or `url` as asked; without a word the dall-e models (and no model)
+ * give URLs, the others base64.
  * @see https://platform.openai.com/docs/api-reference/images/create
  */
-export function imageList(request: ImagesRequest, imageBaseUrl: string): object {
-  const asUrl = (request.response_format ?? defaultFormat(request.model)) === 'url';
+export function imageList(request: ImagesRequest, imageBaseUrl: string): ImagesResponse {
+  const asUrl = (request.response_format ?? defaultFormat(request)) === 'url';
   const id = imageId(request);
   const data = Array.from({ length: request.n ?? 1 }, (_, index) =>
     asUrl
       ? { url: `${imageBaseUrl}/${id}-${index}.png` }
-      : { b64_json: toBase64(`${id}-${index}`) },
+      : { b64_json: createBase64Picture(`${id}-${index}`) },
   );
   return { created: createdAt, ...appearance(request), data, usage: imageUsage(request) };
 }
@@ -52,32 +34,43 @@ export function imageList(request: ImagesRequest, imageBaseUrl: string): object 
 export function imageFrames(request: ImagesRequest): string[] {
   const id = imageId(request);
   const common = { created_at: createdAt, ...appearance(request) };
-  const frame = (type: string, label: string, rest: object) =>
-    sseFrame({ type, b64_json: toBase64(`${id}-${label}`), ...common, ...rest }, type);
-  const partial = Array.from({ length: request.partial_images ?? 0 }, (_, index) =>
-    frame('image_generation.partial_image', `partial-${index}`, { partial_image_index: index }),
+  const partial = Array.from(
+    { length: request.partial_images ?? 0 },
+    (_, index): ImagesPartialImageEvent => ({
+      type: 'image_generation.partial_image',
+      b64_json: createBase64Picture(`${id}-partial-${index}`),
+      ...common,
+      partial_image_index: index,
+    }),
   );
-  return [...partial, frame('image_generation.completed', '0', { usage: imageUsage(request) })];
+  const completed: ImagesCompletedEvent = {
+    type: 'image_generation.completed',
+    b64_json: createBase64Picture(`${id}-0`),
+    ...common,
+    usage: imageUsage(request),
+  };
+  return [...partial, completed].map((event) => sseFrame(event, event.type));
 }
 
 function imageId({ model, prompt }: ImagesRequest): string {
   return stableId('img-', [model, prompt]);
 }
 
-function defaultFormat(model: string): 'url' | 'b64_json' {
-  return model.startsWith('dall-e') ? 'url' : 'b64_json';
+function defaultFormat({ model }: ImagesRequest): 'url' | 'b64_json' {
+  return model?.startsWith('dall-e') === false ? 'b64_json' : 'url';
 }
 
-function appearance({ size, quality, background }: ImagesRequest): object {
+/** What was asked for; where the choice was left to the model, what it chose. */
+function appearance({ size, quality, background }: ImagesRequest) {
   return {
-    background: background ?? 'opaque',
+    background: background === 'transparent' ? background : 'opaque',
     output_format: 'png',
-    quality: quality ?? 'low',
-    size: size ?? '1024x1024',
-  };
+    quality: quality === 'medium' || quality === 'high' ? quality : 'low',
+    size: size == null || size === 'auto' ? '1024x1024' : size,
+  } as const;
 }
 
-function imageUsage({ prompt, n }: ImagesRequest): object {
+function imageUsage({ prompt, n }: ImagesRequest): ImagesStreamUsage {
   const input = countTokens(prompt);
   const output = 272 * (n ?? 1);
   return {
@@ -86,8 +79,4 @@ function imageUsage({ prompt, n }: ImagesRequest): object {
     output_tokens: output,
     input_tokens_details: { text_tokens: input, image_tokens: 0 },
   };
-}
-
-function toBase64(label: string): string {
-  return btoa(String.fromCharCode(...labelledImage(label)));
 }

@@ -1,7 +1,7 @@
+import type { ChatRequest, ImagesRequest } from '@gw/schema';
 import { chatFrames } from '../answers/chat-chunks.ts';
 import { planChat } from '../answers/chat-plan.ts';
-import type { ChatRequest } from '../answers/chat-request.ts';
-import { type ImagesRequest, imageFrames } from '../answers/images.ts';
+import { imageFrames } from '../answers/images.ts';
 import { createRecordedStream, type RecordedStream } from './recorded-stream.ts';
 
 type Body = Readonly<Record<string, unknown>>;

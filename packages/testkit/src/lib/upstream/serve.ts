@@ -62,7 +62,6 @@ function watchClient(
   };
   const leave = () => {
     closing.removeEventListener('abort', stop);
-    if (response.writableFinished) return;
     record.end('aborted');
     left.abort();
   };

@@ -50,7 +50,7 @@ export async function startUpstream({
     closing.abort();
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
-      connections.destroyAll();
+      server.closeAllConnections();
     });
     if (context.failures.length > 0) throw context.failures[0];
   }

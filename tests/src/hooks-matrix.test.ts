@@ -1,0 +1,555 @@
+import {
+  type Answer,
+  apiKeys,
+  type ApiEvent,
+  type ApiRequest,
+  type ApiResponse,
+  createContextKey,
+  GatewayError,
+  type Hooks,
+  payloadFromValue,
+  type Payload,
+} from '@gw/core';
+import { compose, cutMidStream, normal, status } from '@gw/testkit/upstream';
+import { describe, expect, it } from 'vitest';
+import { type Endpoint, endpoints, streamed, whole } from './support/endpoints.ts';
+import { type House, openHouse } from './support/house.ts';
+import { contentOf } from './support/read-content.ts';
+import { errorAtEnd, readEvents } from './support/sse-text.ts';
+
+/** Every cell: one hook on one endpoint. What is looked at is what either end has received. */
+const matrix = describe.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const));
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** A request with other members; which of the apis it is, the endpoint knows. */
+function edit(request: Payload<ApiRequest>, members: Members): Payload<ApiRequest> {
+  return (request as unknown as Payload<Members>).with(members) as unknown as Payload<ApiRequest>;
+}
+
+const receivedBy = (house: House, index = 0) =>
+  (house.upstream.requests[index]?.json ?? {}) as Members;
+
+const ask = (house: House, { path, request }: Endpoint, headers: Record<string, string> = {}) =>
+  house.send(path, { body: request, headers });
+
+/** The endpoint's response object, saying what no upstream says. */
+function responseFor({ api }: Endpoint): ApiResponse {
+  const responses: Record<Endpoint['api'], unknown> = {
+    chat: {
+      id: 'chatcmpl-hook',
+      object: 'chat.completion',
+      created: 1,
+      model: 'hook',
+      choices: [
+        {
+          index: 0,
+          message: { role: 'assistant', content: 'From the hook.', refusal: null },
+          logprobs: null,
+          finish_reason: 'stop',
+        },
+      ],
+      usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
+    },
+    embeddings: {
+      object: 'list',
+      data: [{ object: 'embedding', index: 0, embedding: [0.5, 0.25] }],
+      model: 'hook',
+      usage: { prompt_tokens: 1, total_tokens: 1 },
+    },
+    images: {
+      created: 1,
+      data: [{ b64_json: 'RnJvbQ==' }],
+      usage: {
+        input_tokens: 1,
+        output_tokens: 2,
+        total_tokens: 3,
+        input_tokens_details: { text_tokens: 1, image_tokens: 0 },
+      },
+    },
+  };
+  return responses[api] as ApiResponse;
+}
+
+const hookContent = { chat: 'From the hook.', embeddings: '[0.5,0.25]', images: 'RnJvbQ==' };
+
+matrix('hooks on %s', (_, endpoint) => {
+  const { api, stream, input, say, request } = endpoint;
+
+  it('authenticate: the tenant is known to later hooks, and strangers do not get through', async () => {
+    const tag: Hooks = {
+      name: 'tag',
+      onRequest: (ctx) => ({ request: edit(ctx.request, { user: ctx.identity.tenant }) }),
+    };
+    await using house = await openHouse({ use: [apiKeys({ 'sk-a': 'acme' }), tag] });
+    const refused = await ask(house, endpoint, { authorization: 'Bearer sk-b' });
+    expect(refused.status).toBe(401);
+    expect(house.upstream.requests).toHaveLength(0);
+    const reply = await ask(house, endpoint, { authorization: 'Bearer sk-a' });
+    expect(reply.status).toBe(200);
+    expect(receivedBy(house)).toEqual({
+      ...request,
+      user: 'acme',
+      ...(api === 'chat' && stream && { stream_options: { include_usage: true } }),
+    });
+  });
+
+  it('onRequest: the upstream gets the edited request, and the client the answer to it', async () => {
+    const hook: Hooks = {
+      name: 'edit',
+      onRequest: (ctx) => ({ request: edit(ctx.request, { [input]: say('edited words') }) }),
+    };
+    await using house = await openHouse({ use: [hook] });
+    const edited = contentOf(endpoint, (await ask(house, endpoint)).text);
+    expect(receivedBy(house)[input]).toEqual(say('edited words'));
+    await using plain = await openHouse();
+    const asked = { ...endpoint, request: { ...request, [input]: say('edited words') } };
+    expect(edited).toBe(contentOf(endpoint, (await ask(plain, asked)).text));
+  });
+
+  it('onRequest: several edits add up, by priority and then by registration', async () => {
+    const append = (word: string, priority?: number): Hooks => ({
+      name: word,
+      ...(priority !== undefined && { priority }),
+      onRequest(ctx) {
+        const { user = '' } = ctx.request.json() as { user?: string };
+        return { request: edit(ctx.request, { user: `${user}${word}` }) };
+      },
+    });
+    await using house = await openHouse({ use: [append('c'), append('d'), append('b', -1)] });
+    await ask(house, endpoint);
+    expect(receivedBy(house).user).toBe('bcd');
+  });
+
+  it('onRequest: a rewritten model decides where the call goes', async () => {
+    const hook: Hooks = {
+      name: 'model',
+      onRequest: (ctx) => ({ request: edit(ctx.request, { model: 'other/rewritten' }) }),
+    };
+    await using house = await openHouse({ use: [hook], providerIds: ['main', 'other'] });
+    const reply = await ask(house, endpoint);
+    expect(reply.status).toBe(200);
+    expect(house.upstream.requests).toHaveLength(0);
+    expect(house.upstreamOf('other').requests[0]?.json).toMatchObject({ model: 'rewritten' });
+  });
+
+  it('onRequest: an answer at once reaches the client in the kind it asked for', async () => {
+    const hook: Hooks = {
+      name: 'answer',
+      onRequest: () => ({ response: responseFor(endpoint) }),
+    };
+    await using house = await openHouse({ use: [hook] });
+    const reply = await ask(house, endpoint);
+    expect(reply.status).toBe(200);
+    expect(contentOf(endpoint, reply.text)).toBe(hookContent[api]);
+    expect(house.upstream.requests).toHaveLength(0);
+    if (!stream) expect(reply.json()).toEqual(responseFor(endpoint));
+    else expect(readEvents(reply.text).at(-1)?.data === '[DONE]').toBe(api === 'chat');
+    const [settled] = await house.settled();
+    expect(settled).toMatchObject({ outcome: 'completed', origin: undefined });
+  });
+
+  it('wrapRun: another request for the same call, and another answer for a failed one', async () => {
+    const hook: Hooks = {
+      name: 'run',
+      async wrapRun(ctx, next): Promise<Answer> {
+        try {
+          return await next(edit(ctx.request, { user: 'from-run' }));
+        } catch {
+          return { status: 200, headers: {}, json: payloadFromValue(responseFor(endpoint)) };
+        }
+      },
+    };
+    await using house = await openHouse({ use: [hook] });
+    house.upstream.script(normal(), status(400));
+    const first = await ask(house, endpoint);
+    expect(receivedBy(house).user).toBe('from-run');
+    expect(contentOf(endpoint, first.text)).not.toBe(hookContent[api]);
+    const second = await ask(house, endpoint);
+    expect(second.status).toBe(200);
+    expect(contentOf(endpoint, second.text)).toBe(hookContent[api]);
+  });
+
+  it('wrapRun: next may be called twice, and only one answer reaches the client', async () => {
+    const hook: Hooks = {
+      name: 'twice',
+      async wrapRun(ctx, next) {
+        await next(edit(ctx.request, { user: 'first' }));
+        return next(edit(ctx.request, { user: 'second' }));
+      },
+    };
+    await using house = await openHouse({ use: [hook] });
+    const reply = await ask(house, endpoint);
+    expect([receivedBy(house, 0).user, receivedBy(house, 1).user]).toEqual(['first', 'second']);
+    await using plain = await openHouse();
+    expect(contentOf(endpoint, reply.text)).toBe(
+      contentOf(endpoint, (await ask(plain, endpoint)).text),
+    );
+  });
+
+  it('wrapAttempt: every attempt goes out as the hook wants it', async () => {
+    const hook: Hooks = {
+      name: 'attempt',
+      wrapAttempt: (_ctx, attempt, next) =>
+        next({ ...attempt, request: edit(attempt.request, { user: `attempt-${attempt.number}` }) }),
+    };
+    await using house = await openHouse({ use: [hook] });
+    house.upstream.script(status(503), normal());
+    const reply = await ask(house, endpoint);
+    expect(reply.status).toBe(200);
+    expect(house.upstream.requests.map(({ json }) => (json as Members).user)).toEqual([
+      'attempt-1',
+      'attempt-2',
+    ]);
+  });
+
+  it('onResponse: headers are replaced, and the body where it is whole', async () => {
+    const hook: Hooks = {
+      name: 'response',
+      onResponse: (_ctx, { body }) => ({
+        headers: [['x-added', 'by-hook']],
+        ...(body && { body: payloadFromValue(responseFor(endpoint)) }),
+      }),
+    };
+    await using house = await openHouse({ use: [hook] });
+    const reply = await ask(house, endpoint);
+    expect(reply.header('x-added')).toBe('by-hook');
+    const content = contentOf(endpoint, reply.text);
+    if (stream) expect(content).not.toBe(hookContent[api]);
+    else expect(content).toBe(hookContent[api]);
+    const [settled] = await house.settled();
+    if (!stream) expect(settled?.response).toEqual(responseFor(endpoint));
+  });
+
+  it('onChunk: the client gets what the hook returned; JSON passes as it came', async () => {
+    const hook: Hooks = { name: 'chunk', onChunk: (event) => shout(event) };
+    await using house = await openHouse({ use: [hook] });
+    const reply = await ask(house, endpoint);
+    await using plain = await openHouse();
+    const expected = await ask(plain, endpoint);
+    if (!stream) return void expect(reply.text).toBe(expected.text);
+    expect(contentOf(endpoint, reply.text)).toBe(
+      contentOf(endpoint, expected.text).toUpperCase(),
+    );
+    const [settled] = await house.settled();
+    expect(JSON.stringify(settled?.response)).toContain(api === 'chat' ? 'YOU WROTE' : 'IVBORW0');
+  });
+
+  it('onError: the client gets the replacement, and the operator keeps the cause', async () => {
+    const hook: Hooks = {
+      name: 'error',
+      onError: (_ctx, error) =>
+        new GatewayError('permission_denied', `Sorry: ${error.code}.`, { param: 'p' }),
+    };
+    await using house = await openHouse({ use: [hook] });
+    house.upstream.script(status(400));
+    const reply = await ask(house, endpoint);
+    expect(reply.status).toBe(403);
+    expect(reply.json()).toEqual({
+      error: {
+        message: 'Sorry: upstream_error.',
+        type: 'invalid_request_error',
+        param: 'p',
+        code: 'permission_denied',
+      },
+    });
+    const [settled] = await house.settled();
+    expect(settled).toMatchObject({ outcome: 'failed', error: { code: 'upstream_error' } });
+  });
+
+  it('observe: knows usage, origin and response of the call', async () => {
+    await using house = await openHouse();
+    const reply = await ask(house, endpoint);
+    const [settled] = await house.settled();
+    expect(settled).toMatchObject({
+      outcome: 'completed',
+      api,
+      model: request.model,
+      origin: { provider: 'main', model: request.model },
+      status: 200,
+      stream,
+      usage: { estimated: false, totalTokens: expect.any(Number) },
+    });
+    expect(settled?.usage?.totalTokens).toBeGreaterThan(0);
+    expect(contentOf({ ...endpoint, stream: false }, JSON.stringify(settled?.response))).toBe(
+      contentOf(endpoint, reply.text).split(' iVBORw0KGgo').at(-1) === undefined
+        ? ''
+        : lastPicture(endpoint, contentOf(endpoint, reply.text)),
+    );
+  });
+
+  it('state set in one phase is there in the others', async () => {
+    const seen = createContextKey<string>('seen');
+    const found: unknown[] = [];
+    const hook: Hooks = {
+      name: 'state',
+      authenticate(request, ctx) {
+        ctx.set(seen, request.path);
+        return { tenant: 't' };
+      },
+      onResponse: (ctx) => ({ headers: [['x-seen', ctx.get(seen) ?? 'nothing']] }),
+      observe: (event, ctx) => void (event.type === 'settled' && found.push(ctx.get(seen))),
+    };
+    await using house = await openHouse({ use: [hook] });
+    const reply = await ask(house, endpoint);
+    expect(reply.header('x-seen')).toBe(`/v1${endpoint.path}`);
+    await house.settled();
+    expect(found).toEqual([`/v1${endpoint.path}`]);
+  });
+});
+
+/** A stream of images collects to its finished one. */
+function lastPicture({ api, stream }: Endpoint, content: string): string {
+  return api === 'images' && stream ? (content.split(' ').at(-1) ?? '') : content;
+}
+
+function shout(event: ApiEvent): ApiEvent {
+  if ('b64_json' in event) return { ...event, b64_json: event.b64_json.toUpperCase() };
+  if (!('choices' in event)) return event;
+  return {
+    ...event,
+    choices: event.choices.map((choice) => ({
+      ...choice,
+      delta: { ...choice.delta, ...(choice.delta.content && { content: choice.delta.content.toUpperCase() }) },
+    })),
+  };
+}
+
+matrix('a hook that throws, on %s', (_, endpoint) => {
+  const secret = 'secret-of-the-hook';
+  const boom = (): never => {
+    throw new Error(secret);
+  };
+  const throwing: readonly (readonly [string, Hooks, number])[] = [
+    ['authenticate', { name: 'bad', authenticate: boom }, 0],
+    ['onRequest', { name: 'bad', onRequest: boom }, 0],
+    ['wrapRun', { name: 'bad', wrapRun: boom }, 0],
+    ['wrapAttempt', { name: 'bad', wrapAttempt: boom }, 0],
+    [
+      'wrapAttempt, after the answer',
+      {
+        name: 'bad',
+        async wrapAttempt(_ctx, _attempt, next) {
+          await next();
+          return boom();
+        },
+      },
+      1,
+    ],
+    ['onResponse', { name: 'bad', onResponse: boom }, 1],
+  ];
+  it.each(throwing)(
+    'in %s: a plain 500, a log entry to find it by, and nothing is repeated',
+    async (_phase, hook, calls) => {
+      await using house = await openHouse({ use: [hook] });
+      const reply = await ask(house, endpoint);
+      expect(reply.status).toBe(500);
+      expect(reply.json()).toMatchObject({ error: { code: 'internal_error', param: null } });
+      expect(reply.text).not.toContain(secret);
+      expect(house.upstream.requests).toHaveLength(calls);
+      const requestId = reply.header('x-request-id');
+      expect(house.log).toMatchObject([
+        { level: 'error', fields: { requestId, cause: { message: secret } } },
+      ]);
+      const settled = await house.settled();
+      expect(settled.map(({ outcome }) => outcome)).toEqual(['failed']);
+    },
+  );
+
+  it('in onError: the client gets the error as it was', async () => {
+    await using house = await openHouse({ use: [{ name: 'bad', onError: boom }] });
+    house.upstream.script(status(422, { message: 'Theirs.' }));
+    const reply = await ask(house, endpoint);
+    expect(reply.status).toBe(422);
+    expect(reply.json()).toMatchObject({ error: { message: 'Theirs.' } });
+    expect(house.log).toHaveLength(1);
+  });
+
+  it('in observe, at once or later: reported, and the reply is as without it', async () => {
+    const use: Hooks[] = [
+      { name: 'bad-now', observe: boom },
+      { name: 'bad-later', observe: async () => boom() },
+    ];
+    await using house = await openHouse({ use });
+    const reply = await ask(house, endpoint);
+    await using plain = await openHouse();
+    expect(reply.text).toBe((await ask(plain, endpoint)).text);
+    await house.settled();
+    expect(new Set(house.log.map(({ message }) => message))).toEqual(
+      new Set(['Observer "bad-now" failed.', 'Observer "bad-later" failed.']),
+    );
+  });
+});
+
+describe.each(streamed.map((endpoint) => [endpoint.name, endpoint] as const))(
+  'hooks after the first content of %s',
+  (_, endpoint) => {
+    it('onError: the error event says what the hook said', async () => {
+      const hook: Hooks = {
+        name: 'error',
+        onError: () => new GatewayError('unavailable', 'Come back later.'),
+      };
+      await using house = await openHouse({ use: [hook] });
+      house.upstream.script(compose(cutMidStream({ afterFrames: 2, how: 'fin' })));
+      const { status: code, text, ending } = await ask(house, {
+        ...endpoint,
+        request: { ...endpoint.request, partial_images: 3 },
+      });
+      expect([code, ending]).toEqual([200, 'end']);
+      expect(errorAtEnd(text)).toEqual({
+        message: 'Come back later.',
+        type: 'server_error',
+        param: null,
+        code: 'unavailable',
+      });
+    });
+
+    it('onChunk that throws: an error event ends the stream, without a clean end', async () => {
+      let calls = 0;
+      const hook: Hooks = {
+        name: 'bad',
+        onChunk(event) {
+          if (++calls === 2) throw new Error('secret-of-the-hook');
+          return event;
+        },
+      };
+      await using house = await openHouse({ use: [hook] });
+      const { text } = await ask(house, endpoint);
+      expect(errorAtEnd(text)).toMatchObject({ code: 'internal_error' });
+      expect(text).not.toContain('[DONE]');
+      expect(text).not.toContain('secret-of-the-hook');
+      expect(house.upstream.requests).toHaveLength(1);
+    });
+  },
+);
+
+describe('a redactor', () => {
+  const word = 'Constantinople';
+  const redact: Hooks = {
+    name: 'redactor',
+    collect: true,
+    onChunk: {
+      create: () => {
+        let held = '';
+        let last: ApiEvent<'chat'> | undefined;
+        const say = (content: string): ApiEvent[] =>
+          content === '' || !last
+            ? []
+            : [{ ...last, choices: [{ ...last.choices[0], delta: { content } }] } as ApiEvent];
+        return {
+          push(event) {
+            const chunk = event as ApiEvent<'chat'>;
+            const content = chunk.choices?.[0]?.delta?.content;
+            if (typeof content !== 'string') return [event];
+            last = chunk;
+            held = (held + content).replaceAll(word, '█');
+            // The end of what is held may be the beginning of the word.
+            const kept = longestSuffixThatStarts(held, word);
+            const out = held.slice(0, held.length - kept);
+            held = held.slice(held.length - kept);
+            return say(out);
+          },
+          end: () => say(held),
+        };
+      },
+    },
+    onResponse(_ctx, { body }) {
+      if (!body) return undefined;
+      const text = new TextDecoder().decode(body.bytes()).replaceAll(word, '█');
+      return { body: payloadFromValue(JSON.parse(text) as ApiResponse) };
+    },
+  };
+  const request = { model: 'test-model', messages: [{ role: 'user', content: 'x' }] };
+  const chunks = ['To Con', 'stan', 'tinople and Cons', 'tant', 'ine'].map((content) => ({
+    id: 'c',
+    object: 'chat.completion.chunk',
+    created: 1,
+    model: 'm',
+    choices: [{ index: 0, delta: { content }, finish_reason: null }],
+  }));
+  const finish = {
+    ...chunks[0],
+    choices: [{ index: 0, delta: {}, finish_reason: 'stop' }],
+  };
+
+  it('hides a word split over three deltas: it is in no byte sent or collected', async () => {
+    await using house = await openHouse({ use: [redact] });
+    const { stream, doneFrame } = await import('@gw/testkit/upstream');
+    house.upstream.script(stream([...chunks, finish, doneFrame]));
+    const reply = await house.send('/chat/completions', { body: { ...request, stream: true } });
+    expect(readEvents(reply.text).at(-1)?.data).toBe('[DONE]');
+    expect(contentOf({ ...streamed[0], stream: true } as Endpoint, reply.text)).toBe(
+      'To █ and Constantine',
+    );
+    const [settled] = await house.settled();
+    expect(settled?.response).toMatchObject({
+      choices: [{ message: { content: 'To █ and Constantine' }, finish_reason: 'stop' }],
+    });
+    expect(JSON.stringify(settled)).not.toContain(word);
+  });
+
+  it('hides it in JSON too, also when the upstream streamed', async () => {
+    await using house = await openHouse({ use: [redact] });
+    const { stream, doneFrame } = await import('@gw/testkit/upstream');
+    house.upstream.script(stream([...chunks, finish, doneFrame]));
+    const reply = await house.send('/chat/completions', { body: request });
+    expect(contentOf(whole[0] as Endpoint, reply.text)).toBe('To █ and Constantine');
+    const [settled] = await house.settled();
+    expect(JSON.stringify(settled)).not.toContain(word);
+  });
+
+  it('lets out what it held when the stream breaks off, and never the word', async () => {
+    await using house = await openHouse({ use: [redact] });
+    const { stream } = await import('@gw/testkit/upstream');
+    house.upstream.script(compose(stream(chunks.slice(0, 4)), cutMidStream({ how: 'fin', afterFrames: 4 })));
+    const reply = await house.send('/chat/completions', { body: { ...request, stream: true } });
+    expect(errorAtEnd(reply.text)).toMatchObject({ code: 'upstream_incomplete' });
+    expect(reply.text).not.toContain(word);
+    expect(reply.text).not.toContain('[DONE]');
+  });
+});
+
+/** How many characters at the end of `text` could be the beginning of `word`. */
+function longestSuffixThatStarts(text: string, word: string): number {
+  for (let length = Math.min(text.length, word.length - 1); length > 0; length--) {
+    if (text.endsWith(word.slice(0, length))) return length;
+  }
+  return 0;
+}
+
+describe('authentication', () => {
+  const use = [apiKeys({ 'sk-a': 'acme' })];
+
+  it.each([
+    ['GET', '/v1/models'],
+    ['GET', '/v1/models/main/test-model'],
+    ...endpoints.map(({ path }) => ['POST', `/v1${path}`]),
+  ])('guards %s %s, before the body is read', async (method, path) => {
+    await using house = await openHouse({ use });
+    const body = method === 'POST' ? { body: 'not json' } : {};
+    const reply = await house.send(path.slice('/v1'.length), { method, ...body });
+    expect(reply.status).toBe(401);
+    expect(reply.json()).toEqual({
+      error: {
+        message: expect.stringContaining('API key'),
+        type: 'invalid_request_error',
+        param: null,
+        code: 'invalid_api_key',
+      },
+    });
+    expect(reply.header('x-request-id')).toMatch(/^req_/);
+  });
+
+  it('leaves health open', async () => {
+    await using house = await openHouse({ use });
+    const reply = await fetch(`${house.origin}/health`);
+    expect([reply.status, await reply.json()]).toEqual([200, { status: 'ok' }]);
+  });
+
+  it.each(['authorization', 'x-api-key', 'api-key'])('takes the key from %s', async (name) => {
+    await using house = await openHouse({ use });
+    const value = name === 'authorization' ? 'Bearer sk-a' : 'sk-a';
+    const reply = await house.send('/models', { method: 'GET', headers: { [name]: value } });
+    expect(reply.status).toBe(200);
+  });
+});
