@@ -1,16 +1,24 @@
 import {
   type Answer,
-  apiKeys,
   type ApiEvent,
   type ApiRequest,
   type ApiResponse,
+  apiKeys,
   createContextKey,
   GatewayError,
   type Hooks,
-  payloadFromValue,
   type Payload,
+  payloadFromValue,
+  perStream,
 } from '@gw/core';
-import { compose, cutMidStream, normal, status } from '@gw/testkit/upstream';
+import {
+  compose,
+  cutMidStream,
+  doneFrame,
+  normal,
+  status,
+  stream as streams,
+} from '@gw/testkit/upstream';
 import { describe, expect, it } from 'vitest';
 import { type Endpoint, endpoints, streamed, whole } from './support/endpoints.ts';
 import { type House, openHouse } from './support/house.ts';
@@ -228,9 +236,7 @@ matrix('hooks on %s', (_, endpoint) => {
     await using plain = await openHouse();
     const expected = await ask(plain, endpoint);
     if (!stream) return void expect(reply.text).toBe(expected.text);
-    expect(contentOf(endpoint, reply.text)).toBe(
-      contentOf(endpoint, expected.text).toUpperCase(),
-    );
+    expect(contentOf(endpoint, reply.text)).toBe(contentOf(endpoint, expected.text).toUpperCase());
     const [settled] = await house.settled();
     expect(JSON.stringify(settled?.response)).toContain(api === 'chat' ? 'YOU WROTE' : 'IVBORW0');
   });
@@ -271,11 +277,8 @@ matrix('hooks on %s', (_, endpoint) => {
       usage: { estimated: false, totalTokens: expect.any(Number) },
     });
     expect(settled?.usage?.totalTokens).toBeGreaterThan(0);
-    expect(contentOf({ ...endpoint, stream: false }, JSON.stringify(settled?.response))).toBe(
-      contentOf(endpoint, reply.text).split(' iVBORw0KGgo').at(-1) === undefined
-        ? ''
-        : lastPicture(endpoint, contentOf(endpoint, reply.text)),
-    );
+    const collected = contentOf({ ...endpoint, stream: false }, JSON.stringify(settled?.response));
+    expect(collected).toBe(lastPicture(endpoint, contentOf(endpoint, reply.text)));
   });
 
   it('state set in one phase is there in the others', async () => {
@@ -310,7 +313,10 @@ function shout(event: ApiEvent): ApiEvent {
     ...event,
     choices: event.choices.map((choice) => ({
       ...choice,
-      delta: { ...choice.delta, ...(choice.delta.content && { content: choice.delta.content.toUpperCase() }) },
+      delta: {
+        ...choice.delta,
+        ...(choice.delta.content && { content: choice.delta.content.toUpperCase() }),
+      },
     })),
   };
 }
@@ -391,7 +397,11 @@ describe.each(streamed.map((endpoint) => [endpoint.name, endpoint] as const))(
       };
       await using house = await openHouse({ use: [hook] });
       house.upstream.script(compose(cutMidStream({ afterFrames: 2, how: 'fin' })));
-      const { status: code, text, ending } = await ask(house, {
+      const {
+        status: code,
+        text,
+        ending,
+      } = await ask(house, {
         ...endpoint,
         request: { ...endpoint.request, partial_images: 3 },
       });
@@ -428,31 +438,29 @@ describe('a redactor', () => {
   const redact: Hooks = {
     name: 'redactor',
     collect: true,
-    onChunk: {
-      create: () => {
-        let held = '';
-        let last: ApiEvent<'chat'> | undefined;
-        const say = (content: string): ApiEvent[] =>
-          content === '' || !last
-            ? []
-            : [{ ...last, choices: [{ ...last.choices[0], delta: { content } }] } as ApiEvent];
-        return {
-          push(event) {
-            const chunk = event as ApiEvent<'chat'>;
-            const content = chunk.choices?.[0]?.delta?.content;
-            if (typeof content !== 'string') return [event];
-            last = chunk;
-            held = (held + content).replaceAll(word, '█');
-            // The end of what is held may be the beginning of the word.
-            const kept = longestSuffixThatStarts(held, word);
-            const out = held.slice(0, held.length - kept);
-            held = held.slice(held.length - kept);
-            return say(out);
-          },
-          end: () => say(held),
-        };
-      },
-    },
+    onChunk: perStream(() => {
+      let held = '';
+      let last: ApiEvent<'chat'> | undefined;
+      const say = (content: string): ApiEvent[] =>
+        content === '' || !last
+          ? []
+          : [{ ...last, choices: [{ ...last.choices[0], delta: { content } }] } as ApiEvent];
+      return {
+        push(event) {
+          const chunk = event as ApiEvent<'chat'>;
+          const content = chunk.choices?.[0]?.delta?.content;
+          if (typeof content !== 'string') return [event];
+          last = chunk;
+          held = (held + content).replaceAll(word, '█');
+          // The end of what is held may be the beginning of the word.
+          const kept = longestSuffixThatStarts(held, word);
+          const out = held.slice(0, held.length - kept);
+          held = held.slice(held.length - kept);
+          return say(out);
+        },
+        end: () => say(held),
+      };
+    }),
     onResponse(_ctx, { body }) {
       if (!body) return undefined;
       const text = new TextDecoder().decode(body.bytes()).replaceAll(word, '█');
@@ -474,8 +482,7 @@ describe('a redactor', () => {
 
   it('hides a word split over three deltas: it is in no byte sent or collected', async () => {
     await using house = await openHouse({ use: [redact] });
-    const { stream, doneFrame } = await import('@gw/testkit/upstream');
-    house.upstream.script(stream([...chunks, finish, doneFrame]));
+    house.upstream.script(streams([...chunks, finish, doneFrame]));
     const reply = await house.send('/chat/completions', { body: { ...request, stream: true } });
     expect(readEvents(reply.text).at(-1)?.data).toBe('[DONE]');
     expect(contentOf({ ...streamed[0], stream: true } as Endpoint, reply.text)).toBe(
@@ -490,8 +497,7 @@ describe('a redactor', () => {
 
   it('hides it in JSON too, also when the upstream streamed', async () => {
     await using house = await openHouse({ use: [redact] });
-    const { stream, doneFrame } = await import('@gw/testkit/upstream');
-    house.upstream.script(stream([...chunks, finish, doneFrame]));
+    house.upstream.script(streams([...chunks, finish, doneFrame]));
     const reply = await house.send('/chat/completions', { body: request });
     expect(contentOf(whole[0] as Endpoint, reply.text)).toBe('To █ and Constantine');
     const [settled] = await house.settled();
@@ -500,8 +506,9 @@ describe('a redactor', () => {
 
   it('lets out what it held when the stream breaks off, and never the word', async () => {
     await using house = await openHouse({ use: [redact] });
-    const { stream } = await import('@gw/testkit/upstream');
-    house.upstream.script(compose(stream(chunks.slice(0, 4)), cutMidStream({ how: 'fin', afterFrames: 4 })));
+    house.upstream.script(
+      compose(streams(chunks.slice(0, 4)), cutMidStream({ how: 'fin', afterFrames: 4 })),
+    );
     const reply = await house.send('/chat/completions', { body: { ...request, stream: true } });
     expect(errorAtEnd(reply.text)).toMatchObject({ code: 'upstream_incomplete' });
     expect(reply.text).not.toContain(word);

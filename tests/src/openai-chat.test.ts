@@ -14,9 +14,7 @@ describe('the openai SDK: chat completions', () => {
     expect(completion).toMatchObject({
       object: 'chat.completion',
       model: 'test-model',
-      choices: [
-        { index: 0, message: { role: 'assistant', content: said }, finish_reason: 'stop' },
-      ],
+      choices: [{ index: 0, message: { role: 'assistant', content: said }, finish_reason: 'stop' }],
       usage: { total_tokens: expect.any(Number) },
     });
   });

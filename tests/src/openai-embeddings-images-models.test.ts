@@ -1,6 +1,6 @@
-import { respond, stream, recordings } from '@gw/testkit/upstream';
-import { describe, expect, it } from 'vitest';
+import { recordings, respond, stream } from '@gw/testkit/upstream';
 import { NotFoundError } from 'openai';
+import { describe, expect, it } from 'vitest';
 import { openHouse } from './support/house.ts';
 
 describe('the openai SDK: embeddings', () => {

@@ -140,14 +140,17 @@ describe('the openai SDK: error classes', () => {
     );
   }
 
-  it.each([401, 403])('an upstream that refuses our key (%i) is a 502 in our words', async (code) => {
-    await using house = await openHouse();
-    house.upstream.script(status(code, { message: 'Incorrect API key provided: sk-up***9b' }));
-    const error = await failureOf(house.client().chat.completions.create(request));
-    expect(error).toBeInstanceOf(InternalServerError);
-    expect(error).toMatchObject({ status: 502, code: 'upstream_authentication_error' });
-    expect(error.message).not.toContain('Incorrect API key');
-  });
+  it.each([401, 403])(
+    'an upstream that refuses our key (%i) is a 502 in our words',
+    async (code) => {
+      await using house = await openHouse();
+      house.upstream.script(status(code, { message: 'Incorrect API key provided: sk-up***9b' }));
+      const error = await failureOf(house.client().chat.completions.create(request));
+      expect(error).toBeInstanceOf(InternalServerError);
+      expect(error).toMatchObject({ status: 502, code: 'upstream_authentication_error' });
+      expect(error.message).not.toContain('Incorrect API key');
+    },
+  );
 
   it('an upstream that nobody listens at is a 502', async () => {
     await using house = await openHouse();

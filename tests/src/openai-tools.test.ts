@@ -103,12 +103,7 @@ describe('the openai SDK: tools', () => {
       ]);
       expect(house.upstream.requests).toHaveLength(3);
       const last = house.upstream.requests[2]?.json as { messages: { role: string }[] };
-      expect(last.messages.map(({ role }) => role)).toEqual([
-        'user',
-        'assistant',
-        'tool',
-        'tool',
-      ]);
+      expect(last.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool', 'tool']);
     });
   }
 });

@@ -1,2 +1,13 @@
 #!/usr/bin/env node
-console.log('gw');
+import { readFileSync } from 'node:fs';
+import { runCli } from './lib/cli/run-cli.ts';
+
+// One folder up from the sources as from what is built of them.
+const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+
+await runCli({
+  args: process.argv.slice(2),
+  env: process.env,
+  folder: process.cwd(),
+  version: (JSON.parse(manifest) as { version: string }).version,
+});

@@ -29,7 +29,12 @@ export {
   type GatewayOptions,
   type ModelGateway,
 } from './lib/gateway.ts';
-export { headerValue, passedReplyHeaders } from './lib/headers.ts';
+export {
+  headerValue,
+  isCredentialHeader,
+  isForwardableHeader,
+  passedReplyHeaders,
+} from './lib/headers.ts';
 export {
   type Attempt,
   type ChunkFactory,

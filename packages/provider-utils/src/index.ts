@@ -13,7 +13,7 @@ export { readNdjson } from './lib/read-ndjson.ts';
 export { readSse } from './lib/read-sse.ts';
 export { type RetryAdvice, readRetryAdvice } from './lib/retry-advice.ts';
 export { isHeaderValue, resolveCredential, resolveSecret, type Secret } from './lib/secret.ts';
-export { isCredentialHeader, isForwardable, selectHeaders } from './lib/select-headers.ts';
+export { selectHeaders } from './lib/select-headers.ts';
 export {
   defaultTimeouts,
   type Timeouts,

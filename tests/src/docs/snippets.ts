@@ -17,7 +17,13 @@ export const root = join(import.meta.dirname, '../../..');
 
 /** The documents that users read. */
 export function listDocuments(): string[] {
-  const patterns = ['*.md', 'docs/**/*.md', 'packages/*/README.md', 'apps/*/README.md', 'examples/*/README.md'];
+  const patterns = [
+    '*.md',
+    'docs/**/*.md',
+    'packages/*/README.md',
+    'apps/*/README.md',
+    'examples/*/README.md',
+  ];
   return globSync(patterns, { cwd: root }).sort();
 }
 

@@ -41,7 +41,10 @@ export function send(url: string, options?: RawOptions): Promise<RawReply> {
 }
 
 /** The same, for a client that may leave early. */
-export function open(url: string, { method = 'POST', body, headers }: RawOptions = {}): OpenRequest {
+export function open(
+  url: string,
+  { method = 'POST', body, headers }: RawOptions = {},
+): OpenRequest {
   const bytes = toBytes(body);
   const outgoing = openRequest(url, {
     method,

@@ -19,10 +19,7 @@ export async function until(
 export async function within<T>(what: string, promise: Promise<T>, timeoutMs = 5_000): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`Not within ${timeoutMs} ms: ${what}.`)),
-      timeoutMs,
-    );
+    timer = setTimeout(() => reject(new Error(`Not within ${timeoutMs} ms: ${what}.`)), timeoutMs);
   });
   try {
     return await Promise.race([promise, late]);

@@ -11,7 +11,10 @@ const quiet = { warn() {}, error() {} };
 
 const mount: AdapterMount = async (suite, { basePath }) => {
   const app = new Hono();
-  const gateway = createGateway({ use: [{ name: 'suite', routes: routesTo(suite) }], logger: quiet });
+  const gateway = createGateway({
+    use: [{ name: 'suite', routes: routesTo(suite) }],
+    logger: quiet,
+  });
   app.use(`${basePath}/*`, createHonoHandler(gateway, { basePath, log: quiet }));
   app.all('*', (c) => c.text('host'));
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });

@@ -30,7 +30,7 @@ export async function makeAttempt(
   let thrownByProvider: unknown;
   try {
     const innermost = (inner: Attempt) =>
-      callProvider(call, operation, inner, chain.hasObservers).catch((error: unknown) => {
+      callProvider(call, operation, inner).catch((error: unknown) => {
         thrownByProvider = error;
         throw error;
       });
@@ -70,45 +70,40 @@ async function callProvider(
   call: Call,
   operation: AnyOperation,
   attempt: Attempt,
-  readsBody: boolean,
 ): Promise<Answer> {
   const { ctx } = call;
   const { target, request: body } = attempt;
   const { provider, model } = target;
-  const { signal, headers, requestId } = ctx;
+  const { signal, requestId } = ctx;
   const request = { api: operation.api, model, stream: wantsStream(body), body } as ProviderRequest;
-  const reply = await provider.call(request, { signal, headers, requestId });
+  const reply = await provider.call(request, {
+    signal,
+    requestId,
+    get headers() {
+      return ctx.headers;
+    },
+  });
   for (const message of reply.warnings ?? []) call.emit({ type: 'warning', message });
   const origin = { provider: provider.id, model };
   if (!reply.stream) {
-    checkJson(reply.json, provider.id, readsBody);
+    checkJson(reply.json, provider.id);
     return { ...reply, origin };
   }
   return { ...(await settleStream(call, operation, reply, provider.id)), origin };
 }
 
 /**
- * A body that is no JSON is the upstream's failure while it can still be repeated. Where nobody
- * will read it, its two ends must do: that finds error pages and cut bodies for the price of two bytes.
+ * A body that is no JSON is the upstream's failure while it can still be repeated. Providers that read
+ * their bodies themselves have parsed it already; it is parsed once.
  * @throws {GatewayError} `upstream_invalid_response`
  */
-function checkJson(body: Payload<ApiResponse>, provider: string, isRead: boolean): void {
+function checkJson(body: Payload<ApiResponse>, provider: string): void {
   try {
-    if (isRead) readPayload(body);
-    else if (!looksLikeObject(body.bytes())) throw new Error('not a JSON object');
+    readPayload(body);
   } catch (cause) {
     const message = `Upstream "${provider}" answered with something that is not a JSON object.`;
     throw new GatewayError('upstream_invalid_response', message, { cause });
   }
-}
-
-function looksLikeObject(bytes: Uint8Array): boolean {
-  const isSpace = (byte: number | undefined) => byte !== undefined && byte <= 0x20;
-  let first = 0;
-  let last = bytes.length - 1;
-  while (isSpace(bytes[first])) first++;
-  while (isSpace(bytes[last])) last--;
-  return bytes[first] === 0x7b && bytes[last] === 0x7d;
 }
 
 /** Hooks and overrides may have switched streaming off upstream; the client's reply stays a stream. */

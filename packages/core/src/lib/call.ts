@@ -104,6 +104,7 @@ export function openCall(origin: CallOrigin, options: CallOptions): Call {
 
 function createContext(origin: CallOrigin, signal: AbortSignal, options: CallOptions) {
   const state = new Map<unknown, unknown>();
+  let forwardable: Headers | undefined;
   const context: CallContext = {
     requestId: requestIdOf(origin.headers),
     signal,
@@ -111,7 +112,11 @@ function createContext(origin: CallOrigin, signal: AbortSignal, options: CallOpt
     method: origin.method,
     path: origin.path,
     query: origin.query,
-    headers: forwardableHeaders(origin.headers),
+    // Most calls never look: made when somebody does.
+    get headers() {
+      forwardable ??= forwardableHeaders(origin.headers);
+      return forwardable;
+    },
     remoteAddress: origin.remoteAddress,
     host: origin.context ?? {},
     switches: readSwitches(origin.headers),

@@ -74,10 +74,12 @@ export function createRegistry(options: RegistryOptions): ModelRegistry {
       const allowed = [...entries.values()].filter((entry) => isAllowed(entry, ctx));
       const listed = await Promise.all(allowed.map((entry) => listEntry(entry, providers, lists)));
       const byId = new Map<string, ListedModel>();
-      for (const model of listed.flat()) {
-        // A pattern lists only what it would also resolve: a longer one may own that name.
-        const owner = findEntry(entries, model.id);
-        if (owner && isAllowed(owner, ctx) && !byId.has(model.id)) byId.set(model.id, model);
+      for (const [position, models] of listed.entries()) {
+        for (const model of models) {
+          // A longer pattern may own the name; then it is that one's to list.
+          const isOwner = findEntry(entries, model.id) === allowed[position];
+          if (isOwner && !byId.has(model.id)) byId.set(model.id, model);
+        }
       }
       return [...byId.values()];
     },
@@ -124,13 +126,13 @@ function isAllowed({ tenants }: ModelEntry, { identity }: CallContext): boolean 
   return tenants === undefined || tenants.has(identity.tenant);
 }
 
-/** An exact name is itself; a pattern is what its first target's provider offers. */
+/** An exact name is itself; a pattern is what the provider of its first target offers. */
 async function listEntry(
   { pattern, targets }: ModelEntry,
   providers: ReadonlyMap<string, Provider>,
   lists: ModelLists,
 ): Promise<readonly ListedModel[]> {
-  const [target] = targets;
+  const target = targets.find((each) => providers.has(each.provider));
   const provider = target && providers.get(target.provider);
   if (!provider) return [];
   if (!pattern.endsWith('*')) return [{ id: pattern, created: 0, ownedBy: provider.id }];

@@ -22,14 +22,18 @@ export function estimateUsage(request: DeepReadonly<ApiRequest>, outputCharacter
 
 /** Characters of text in the deltas of an event. */
 export function countEventCharacters(event: ApiEvent): number {
-  return 'choices' in event ? countCharacters((event.choices ?? []).map(({ delta }) => delta)) : 0;
+  return countInChoices(event, 'delta');
 }
 
 /** Characters of text in a whole response. */
 export function countResponseCharacters(response: DeepReadonly<ApiResponse>): number {
-  return 'choices' in response
-    ? countCharacters(response.choices.map(({ message }) => message))
-    : 0;
+  return countInChoices(response, 'message');
+}
+
+/** Upstreams may send anything here, and what only counts must not stumble over it. */
+function countInChoices(answer: object, member: 'delta' | 'message'): number {
+  const choices: unknown = 'choices' in answer ? answer.choices : undefined;
+  return Array.isArray(choices) ? countCharacters(choices.map((choice) => choice?.[member])) : 0;
 }
 
 function tokens(characters: number): number {

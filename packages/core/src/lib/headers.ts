@@ -1,17 +1,8 @@
 import type { HeaderLines } from './door.ts';
 import type { Headers } from './provider.ts';
 
-/** Where clients put keys. They are for us alone and never go upstream or into a context. */
-const credentialHeaders = [
-  'authorization',
-  'x-api-key',
-  'api-key',
-  'cookie',
-  'proxy-authorization',
-];
-
 /** Headers of one connection or one body, of no meaning to the next hop (RFC 9110 §7.6.1). */
-const hopHeaders = [
+const hopHeaders = new Set([
   'connection',
   'keep-alive',
   'proxy-connection',
@@ -26,13 +17,24 @@ const hopHeaders = [
   'content-encoding',
   'accept',
   'accept-encoding',
-];
+]);
 
-const neverForwarded = new Set([...credentialHeaders, ...hopHeaders]);
+const credential =
+  /(^|-)(authorization|cookie2?|api-?key|access-?key|token|secret|password)$|^set-cookie/;
+
+/** Whether a header of this name, in lower case, carries a credential: it is for its receiver alone. */
+export function isCredentialHeader(name: string): boolean {
+  return credential.test(name);
+}
+
+/** Whether a client's header of this name, in lower case, may go to an upstream at all. */
+export function isForwardableHeader(name: string): boolean {
+  return !hopHeaders.has(name) && !isCredentialHeader(name);
+}
 
 /** The client's headers without credentials and without those of its own connection. */
 export function forwardableHeaders(headers: Headers): Headers {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !neverForwarded.has(name)));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => isForwardableHeader(name)));
 }
 
 /**

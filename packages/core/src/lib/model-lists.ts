@@ -10,6 +10,8 @@ export interface ModelLists {
 
 /** A list is asked for again after this long. */
 const freshMs = 300_000;
+/** A provider that failed may be back sooner. */
+const failedMs = 30_000;
 /** One slow provider must not hold up the listing of all. */
 const timeoutMs = 10_000;
 /** More than any provider offers; a broken one must not fill the memory. */
@@ -17,7 +19,8 @@ const maxModels = 10_000;
 
 interface KnownList {
   models: readonly Model[];
-  askedAt: number;
+  /** Milliseconds since the epoch. */
+  askAgainAt: number;
   asking?: Promise<readonly Model[]> | undefined;
 }
 
@@ -26,17 +29,18 @@ export function createModelLists(log: Logger): ModelLists {
   const known = new WeakMap<Provider, KnownList>();
 
   const ask = async (provider: Provider, entry: KnownList): Promise<readonly Model[]> => {
-    const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(new Error('timed out')), timeoutMs);
     try {
-      const models = (await provider.listModels?.({ signal: abort.signal })) ?? [];
-      entry.models = models.slice(0, maxModels);
+      const models = await inTime((signal) => provider.listModels?.({ signal }));
+      entry.models = (models ?? [])
+        .filter((model) => typeof model?.id === 'string')
+        .slice(0, maxModels);
+      entry.askAgainAt = Date.now() + freshMs;
     } catch (cause) {
+      entry.askAgainAt = Date.now() + failedMs;
       log.warn(`Provider "${provider.id}" did not list its models; the last known list is used.`, {
         cause,
       });
     } finally {
-      clearTimeout(timer);
       entry.asking = undefined;
     }
     return entry.models;
@@ -47,14 +51,29 @@ export function createModelLists(log: Logger): ModelLists {
       if (!provider.listModels) return [];
       let entry = known.get(provider);
       if (!entry) {
-        entry = { models: [], askedAt: Number.NEGATIVE_INFINITY };
+        entry = { models: [], askAgainAt: 0 };
         known.set(provider, entry);
       }
       if (entry.asking !== undefined) return entry.asking;
-      if (Date.now() - entry.askedAt < freshMs) return entry.models;
-      entry.askedAt = Date.now();
+      if (Date.now() < entry.askAgainAt) return entry.models;
       entry.asking = ask(provider, entry);
       return entry.asking;
     },
   };
+}
+
+/** Rejects after the timeout, also where the signal is not heard. */
+async function inTime<T>(run: (signal: AbortSignal) => Promise<T> | undefined) {
+  const abort = new AbortController();
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const reason = new Error(`No list came within ${timeoutMs} ms.`);
+    abort.abort(reason);
+    late.reject(reason);
+  }, timeoutMs);
+  try {
+    return await Promise.race([run(abort.signal), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -38,9 +38,9 @@ export function createSseReader<Event>(): SseReader<Event> {
     const { data, name } = parsed;
     // A heartbeat of some servers; clients that parse every event would stumble over it.
     if (data === '') return undefined;
-    if (data === doneData) return { kind: 'done', raw: isCanonical(raw) ? raw : undefined };
-    const event = parseEvent<Event>(data);
-    return { kind: 'event', event, name, raw: isCanonical(raw) ? raw : undefined };
+    const original = isCanonical(raw, data) ? raw : undefined;
+    if (data === doneData) return { kind: 'done', raw: original };
+    return { kind: 'event', event: parseEvent<Event>(data), name, raw: original };
   };
   return {
     push: (bytes) => splitter.push(bytes).flatMap((raw) => read(raw) ?? []),
@@ -81,20 +81,9 @@ function noEvent(cause?: unknown): GatewayError {
   return new GatewayError('upstream_invalid_response', message, { cause });
 }
 
-const dataColon = encoder.encode('data:');
-
-/** No CR, and exactly one `data:` line: safe to pass on as it came. */
-function isCanonical(raw: Uint8Array): boolean {
-  if (raw.includes(carriageReturn)) return false;
-  let dataLines = 0;
-  let lineStart = 0;
-  while (lineStart < raw.length) {
-    if (dataColon.every((byte, offset) => raw[lineStart + offset] === byte)) dataLines++;
-    const lineEnd = raw.indexOf(0x0a, lineStart);
-    if (lineEnd < 0) break;
-    lineStart = lineEnd + 1;
-  }
-  return dataLines === 1;
+/** No CR, and no second `data:` line (the parser joins them by LF): safe to pass on as it came. */
+function isCanonical(raw: Uint8Array, data: string): boolean {
+  return !raw.includes(carriageReturn) && !data.includes('\n');
 }
 
 function isComment(raw: Uint8Array): boolean {

@@ -43,20 +43,23 @@ export function createTargetHealth(options: CooldownOptions = {}): TargetHealth 
   const { failures: limit = 3, cooldownMs = 10_000, maxCooldownMs = 300_000 } = options;
   const byTarget = new Map<string, Health>();
 
-  const isCooling = (target: Target): boolean => {
-    const health = byTarget.get(keyOf(target));
-    if (!health || health.coolUntil === 0) return false;
-    return health.isProbing || Date.now() < health.coolUntil;
+  const isLeftAlone = (health: Health | undefined): boolean =>
+    health !== undefined && (health.isProbing || Date.now() < health.coolUntil);
+  const isCooling = (target: Target) => isLeftAlone(byTarget.get(keyOf(target)));
+  const coolFor = (health: Health, ms: number) => {
+    const until = Date.now() + Math.min(ms, maxCooldownMs);
+    health.coolUntil = Math.max(health.coolUntil, until);
   };
 
   const fail = (key: string, retryAfterMs: number | undefined) => {
     const health = byTarget.get(key) ?? remember(byTarget, key);
     health.failures++;
+    // Calls that were under way when it began to cool say nothing new; only a time to wait does.
+    if (isLeftAlone(health)) return coolFor(health, retryAfterMs ?? 0);
     const wasCooling = health.coolUntil > 0;
     if (!wasCooling && health.failures < limit && retryAfterMs === undefined) return;
-    const backoffMs = cooldownMs * 2 ** health.cooldowns;
-    health.cooldowns++;
-    health.coolUntil = Date.now() + Math.min(Math.max(retryAfterMs ?? 0, backoffMs), maxCooldownMs);
+    const backoffMs = cooldownMs * 2 ** health.cooldowns++;
+    coolFor(health, Math.max(retryAfterMs ?? 0, backoffMs));
   };
 
   return {

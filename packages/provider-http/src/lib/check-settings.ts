@@ -1,9 +1,5 @@
-import {
-  isForwardable,
-  isHeaderValue,
-  parseHttpUrl,
-  refuseCredentialNames,
-} from '@gw/provider-utils';
+import { isForwardableHeader } from '@gw/core';
+import { isHeaderValue, parseHttpUrl, refuseCredentialNames } from '@gw/provider-utils';
 import { defaultPaths } from './endpoints.ts';
 import type { HttpProviderSettings } from './settings.ts';
 
@@ -58,7 +54,7 @@ function checkForwardHeaders({ forwardHeaders = [], auth }: HttpProviderSettings
     if (!/^[\w!#$%&'+.^`|~-]+\*?$/.test(name)) {
       fail('forwardHeaders', 'hold header names, or beginnings of names that end in "*"');
     }
-    if (!isForwardable(name) || name === auth?.header?.toLowerCase()) {
+    if (!isForwardableHeader(name) || name === auth?.header?.toLowerCase()) {
       fail('forwardHeaders', `not name "${name}", which belongs to the client's own connection`);
     }
   }

@@ -44,7 +44,7 @@ export function createHttpProvider(settings: HttpProviderSettings = {}): Provide
     // Our own transport has them already.
     const limits = given ? timeouts : undefined;
     const reply = await transport.request(url, { method, headers, body, signal, timeouts: limits });
-    if (reply.status >= 400) throw await readUpstreamError(id, reply, { signal, secrets });
+    if (reply.status >= 300) throw await readUpstreamError(id, reply, { signal, secrets });
     return reply;
   }
 

@@ -1,5 +1,5 @@
-import type { Headers } from '@gw/core';
-import { isCredentialHeader, resolveCredential, selectHeaders } from '@gw/provider-utils';
+import { type Headers, isCredentialHeader } from '@gw/core';
+import { resolveCredential, selectHeaders } from '@gw/provider-utils';
 import type { HttpProviderSettings } from './settings.ts';
 
 /** The headers of one call, and the credentials in them, which no error may quote. */

@@ -1,8 +1,9 @@
-import { getEventListeners } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { getActiveResourcesInfo } from 'node:process';
 import { inspect } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { startUpstream } from '@gw/testkit/upstream';
 import { expect, it, vi } from 'vitest';
 import { createTransport } from './transport-undici.ts';
@@ -28,6 +29,17 @@ async function startProxy(status: number) {
       return new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** In a thread of its own, so that it answers while this one is held up. */
+async function startUpstreamElsewhere() {
+  const code = `
+    const { parentPort } = require('node:worker_threads');
+    const server = require('node:http').createServer((_, response) => response.end('{}'));
+    server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`;
+  const worker = new Worker(code, { eval: true });
+  const [port] = await once(worker, 'message');
+  return { url: `http://127.0.0.1:${port}/`, close: () => worker.terminate() };
 }
 
 it('opens nothing before the first request', async () => {
@@ -111,6 +123,17 @@ it('leaves nothing on the signal when the request cannot be sent', async () => {
   });
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   await transport.close();
+});
+
+it('does not take a held-up event loop for a slow connection', async () => {
+  const upstream = await startUpstreamElsewhere();
+  const transport = createTransport({ timeouts: { connectMs: 50 } });
+  const pending = transport.request(upstream.url, { method: 'GET' });
+  const until = performance.now() + 200;
+  while (performance.now() < until);
+  expect((await pending).status).toBe(200);
+  await transport.close();
+  await upstream.close();
 });
 
 it('gives each request its own connect timeout', async () => {

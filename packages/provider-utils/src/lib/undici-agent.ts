@@ -54,6 +54,9 @@ export function createConnections(timeouts: Timeouts, proxy: string | undefined)
 function createConnector(begin: (socket: Socket) => Timeouts) {
   const open = buildConnector({ allowH2: false, timeout: 0 });
   const pending = new Set<Socket>();
+  // An event loop that was held up hears its timers first: what has connected meanwhile gets one
+  // turn to say so.
+  const expire = (socket: Socket) => setImmediate(() => pending.has(socket) && giveUp(socket));
   const connect: buildConnector.connector = (options, callback) => {
     // undici returns the socket, its types do not say so.
     const socket = open(options, (...result) => {
@@ -63,7 +66,7 @@ function createConnector(begin: (socket: Socket) => Timeouts) {
     }) as unknown as Socket;
     pending.add(socket);
     const { connectMs } = begin(socket);
-    const timer = connectMs > 0 ? setTimeout(giveUp, connectMs, socket) : undefined;
+    const timer = connectMs > 0 ? setTimeout(expire, connectMs, socket) : undefined;
   };
   /** undici forgets connections that are not there yet. */
   const close = () => {

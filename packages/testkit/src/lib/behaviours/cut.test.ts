@@ -95,6 +95,20 @@ describe('cutMidStream', () => {
     }
   });
 
+  it('stays cut when the connection is gone, and the client is not blamed', async () => {
+    await using upstream = await startUpstream({ script: [cutMidStream({ how: 'fin' })] });
+    await chatRaw(upstream.url);
+    await expect.poll(() => upstream.connections().open).toBe(0);
+    expect(upstream.requests[0]).toMatchObject({ outcome: 'cut', wasAborted: false });
+  });
+
+  it('gives the client time before a reset, in milliseconds', async () => {
+    await using upstream = await startUpstream({ script: [cutMidStream({ settleMs: 80 })] });
+    const startedAt = performance.now();
+    expect((await chatRaw(upstream.url)).ending).toBe('ECONNRESET');
+    expect(performance.now() - startedAt).toBeGreaterThan(75);
+  });
+
   it('hands over every byte in front of a reset as well', async () => {
     await using upstream = await startUpstream();
     for (const at of [1, 2, 99, bytes.length - 1, bytes.length]) {
@@ -154,11 +168,14 @@ describe('cutBeforeDone', () => {
 });
 
 describe('a cut behind a gate', () => {
-  it('does not wait for the frame it leaves out', async () => {
-    const gate = createGate();
-    gate.release(2);
-    await using upstream = await startUpstream();
-    upstream.script(compose(stream(frames, { gate }), cutMidStream({ afterFrames: 2 })));
-    expect((await chatRaw(upstream.url)).text).toBe(frames.slice(0, 2).join(''));
-  });
+  it.each([{ afterFrames: 2 }, { afterBytes: Buffer.byteLength(frames.slice(0, 2).join('')) }])(
+    'does not wait for the frame it leaves out: %o',
+    async (where) => {
+      const gate = createGate();
+      gate.release(2);
+      await using upstream = await startUpstream();
+      upstream.script(compose(stream(frames, { gate }), cutMidStream(where)));
+      expect((await chatRaw(upstream.url)).text).toBe(frames.slice(0, 2).join(''));
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { chatRaw } from '../../__fixtures__/raw-client.ts';
 import {
@@ -45,6 +46,21 @@ describe('splits', () => {
     // A busy machine may hand over two bytes at once, now and then.
     expect(chunks.length).toBeGreaterThan(bytes.length * 0.9);
     expect(Buffer.concat(chunks)).toEqual(Buffer.from(bytes));
+  });
+
+  it('and so does the network: bytes are not gathered on their way', async () => {
+    await using upstream = await startUpstream();
+    upstream.script(compose(stream(frames.slice(0, 2)), splitEveryByte()));
+    const socket = connect(upstream.port, '127.0.0.1');
+    socket.write('POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n');
+    let reads = 0;
+    socket.on('data', () => {
+      reads += 1;
+    });
+    const { closed } = await upstream.nextRequest();
+    await closed;
+    expect(reads).toBeGreaterThan(frames.slice(0, 2).join('').length * 0.9);
+    socket.destroy();
   });
 
   it('splitUtf8 tears every character of several bytes apart, and nothing else', async () => {

@@ -11,8 +11,6 @@ export interface Connections {
    * number.
    */
   reset(): void;
-  /** `server.closeAllConnections()` knows nothing of a socket that has not sent a request yet. */
-  destroyAll(): void;
 }
 
 export function countConnections(server: Server): Connections {
@@ -28,9 +26,6 @@ export function countConnections(server: Server): Connections {
     count: () => ({ opened: total - before, open: numbers.size }),
     reset() {
       before = total;
-    },
-    destroyAll() {
-      for (const socket of numbers.keys()) socket.destroy();
     },
   };
 }

@@ -51,7 +51,8 @@ async function write(bytes: Uint8Array, { response, record, signal }: Delivery):
       done();
     });
   });
-  // One turn of the event loop, so that a client in this process reads every write on its own.
+  // A write the system takes at once calls back at once. One turn of the event loop in between lets
+  // a client in this process read, so that it gets every write on its own.
   await untilAborted(signal, (done) => void setImmediate(done));
 }
 

@@ -67,7 +67,7 @@ export function createRequestRecord(received: ReceivedRequest): RequestRecord {
       progress.sentFrames += 1;
     },
     end(how) {
-      
+      if (outcome !== undefined) return;
       outcome = how;
       if (how === 'aborted') {
         abortedAtMs = performance.now();

@@ -63,6 +63,15 @@ describe('nextRequest', () => {
     expect(upstream.requests).toHaveLength(3);
   });
 
+  it('hands out each request once to those who wait', async () => {
+    await using upstream = await startUpstream();
+    for (const user of ['a', 'b']) {
+      const waiting = upstream.nextRequest();
+      await chatRaw(upstream.url, { user });
+      expect((await waiting).json).toMatchObject({ user });
+    }
+  });
+
   it('rejects when none comes in time, and when the upstream closes', async () => {
     const upstream = await startUpstream();
     await expect(upstream.nextRequest({ timeoutMs: 10 })).rejects.toThrow('within 10 ms');
@@ -77,7 +86,8 @@ describe('connections', () => {
     await using upstream = await startUpstream();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const url = `${upstream.url}/models`;
-    await sendRaw(url, { method: 'GET', agent });
+    const first = await sendRaw(url, { method: 'GET', agent });
+    expect(first.headers['keep-alive']).toBeUndefined(); // No time limit.
     await sendRaw(url, { method: 'GET', agent });
     expect(upstream.connections()).toEqual({ opened: 1, open: 1 });
     await sendRaw(url, { method: 'GET', agent: new Agent() });

@@ -11,7 +11,7 @@ export type Fault =
   | 'closes every connection'
   | 'collects streams'
   | 'decodes paths'
-  | 'joins reply headers'
+  | 'drops repeated headers'
   | 'keeps foreign requests'
   | 'keeps sockets open'
   | 'keeps the base path'
@@ -127,7 +127,7 @@ async function write(
   { status, headers, body }: GatewayReply,
   fault: Fault | undefined,
 ): Promise<void> {
-  const lines = fault === 'joins reply headers' ? join(headers) : headers.flat();
+  const lines = fault === 'drops repeated headers' ? lastOfEach(headers) : headers.flat();
   const close = status === 413 || fault === 'closes every connection';
   const isStream = typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
   const length =
@@ -137,10 +137,18 @@ async function write(
   if (isStream && isHead) return end(response, void body[Symbol.asyncIterator]().return?.());
   if (isStream) return writeStream(response, body, fault);
   if (isHead && fault === 'sends a body to HEAD') response.socket?.write('a body');
-  end(response, body ?? undefined);
+  if (status === 413) linger(response, body);
+  else end(response, body ?? undefined);
 }
 
-const join = (headers: GatewayReply['headers']) => [...new Headers(headers as never)].flat();
+/** Closing at once would reset the connection, and the client would lose the refusal. */
+function linger(response: ServerResponse, body: Uint8Array | string | null): void {
+  response.write(body ?? '');
+  setTimeout(() => response.end(), 200);
+}
+
+const lastOfEach = (headers: GatewayReply['headers']) =>
+  Object.entries(Object.fromEntries(headers)).flat();
 
 function end(response: ServerResponse, body?: Uint8Array | string): void {
   response.end(body);

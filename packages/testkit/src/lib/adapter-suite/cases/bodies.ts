@@ -10,6 +10,14 @@ const binary = { 'content-type': 'application/octet-stream' };
 const json = { 'content-type': 'application/json' };
 const limitBytes = 1_000_000;
 
+/** Not `deepEqual`: explaining how 300,000 bytes differ takes it gigabytes. */
+function assertSameBytes(actual: Buffer, expected: Buffer): void {
+  assert.ok(
+    actual.equals(expected),
+    `${actual.length} bytes came, not the ${expected.length} sent`,
+  );
+}
+
 /** Sends `body`, and gives what the gateway read of it. */
 function echoCase(
   name: string,
@@ -35,7 +43,7 @@ function echoCase(
 
 export const bodyCases: readonly AdapterCase[] = [
   echoCase('a body of any bytes arrives and goes out unchanged', binary, anyBytes, (read) =>
-    assert.deepEqual(read, anyBytes),
+    assertSameBytes(read, anyBytes),
   ),
   {
     name: 'a body is readable as a stream of pieces',
@@ -46,7 +54,7 @@ export const bodyCases: readonly AdapterCase[] = [
       });
       await withMount(mount, probe, async (server) => {
         const options = { headers: binary, body: anyBytes };
-        assert.deepEqual((await ask(server, '/v1/suite/echo', options)).body, anyBytes);
+        assertSameBytes((await ask(server, '/v1/suite/echo', options)).body, anyBytes);
       });
     },
   },

@@ -5,23 +5,25 @@ import { ask } from '../client.ts';
 import { createProbe, stream, text } from '../probe.ts';
 import { connectRaw, head } from '../raw-client.ts';
 import { bytes, createTap, never, type Tap } from '../tap.ts';
-import { eventually } from '../timing.ts';
+import { eventually, settle } from '../timing.ts';
 import { withMount } from '../with-mount.ts';
 
-/** Everything that code anywhere in the process relies on being as it was. */
-function takeGlobals(): readonly unknown[] {
-  const values = Object.getOwnPropertyNames(globalThis)
-    .sort()
-    .map((name) => {
-      const { value, get } = Object.getOwnPropertyDescriptor(globalThis, name) ?? {};
-      return [name, get ?? value];
-    });
-  const prototypes = values.flatMap(([name, value]) =>
-    typeof value === 'function' && value.prototype
-      ? [[`${name}.prototype`, Reflect.ownKeys(value.prototype).length]]
-      : [],
-  );
-  return [...values, ...prototypes];
+/** Every global and how many members its prototype has. */
+function takeGlobals(): ReadonlyMap<string, unknown> {
+  const globals = new Map<string, unknown>();
+  for (const name of Object.getOwnPropertyNames(globalThis)) {
+    const { value, get } = Object.getOwnPropertyDescriptor(globalThis, name) ?? {};
+    globals.set(name, get ?? value);
+    if (typeof value !== 'function' || !value.prototype) continue;
+    globals.set(`${name}.prototype`, Reflect.ownKeys(value.prototype).length);
+  }
+  return globals;
+}
+
+function changedGlobals(before: ReadonlyMap<string, unknown>): readonly string[] {
+  const after = takeGlobals();
+  const names = new Set([...before.keys(), ...after.keys()]);
+  return [...names].filter((name) => !Object.is(before.get(name), after.get(name)));
 }
 
 /** Sockets and servers that keep the process alive. */
@@ -53,14 +55,11 @@ export const hygieneCases: readonly AdapterCase[] = [
     name: 'globals and their prototypes stay as they were',
     async run(mount) {
       const before = takeGlobals();
-      await withMount(
-        mount,
-        createProbe(() => text('ok')),
-        async (server) => {
-          assert.equal((await ask(server, '/v1/suite/models')).text, 'ok');
-        },
-      );
-      assert.deepEqual(takeGlobals(), before);
+      const probe = createProbe(() => text('ok'));
+      await withMount(mount, probe, async (server) => {
+        assert.equal((await ask(server, '/v1/suite/models')).text, 'ok');
+      });
+      assert.deepEqual(changedGlobals(before), []);
     },
   },
   {
@@ -77,6 +76,8 @@ export const hygieneCases: readonly AdapterCase[] = [
       const warnings: string[] = [];
       const note = (warning: unknown) => void warnings.push(String(warning));
       process.on('warning', note).on('unhandledRejection', note);
+      // What an earlier test closed may still be closing.
+      await settle();
       const before = openHandles();
       try {
         await withMount(mount, probe, async (server) => {

@@ -1,0 +1,24 @@
+/** What `--help` prints. */
+export const help = `gw: an AI gateway that speaks the OpenAI API
+
+Usage: gw [options]
+
+  --config FILE    Configuration; default: gateway.config.ts, .js, .mjs or .json in this folder
+  --check          Say what the configuration comes to, with secrets masked, and exit
+  --host ADDRESS   Address to listen on
+  --port NUMBER    Port to listen on; 0 is any free one
+  --open           Let everybody in who can reach it, without a key
+  --help, -h       Print this and exit
+  --version, -v    Print the version and exit
+
+Environment, for what neither an option nor the file says:
+
+  HOST, PORT       Where to listen; default: 127.0.0.1 and 8080
+  GW_API_KEYS      Keys that clients must present: "tenant1=sk-a,tenant2=sk-b"
+  GW_OPEN          1 is --open
+  OPENAI_API_KEY   Key of the provider "openai"
+  OPENAI_BASE_URL  Its address; default: https://api.openai.com/v1
+  OPENAI_API       What it speaks: "chat" or "auto", which mean the same for now
+
+Without keys it listens on this machine only. Without a provider it has one built-in model, "demo".
+`;

@@ -1,0 +1,80 @@
+import type {
+  CooldownOptions,
+  Hooks,
+  KeepAliveOptions,
+  ModelSpec,
+  Provider,
+  Registry,
+  RetryOptions,
+} from '@gw/core';
+import type { DemoProviderSettings } from '@gw/provider-demo';
+import type { HttpProviderSettings } from '@gw/provider-http';
+
+/**
+ * What a configuration file holds; every member is optional. What it leaves out comes from the
+ * environment, and else from the defaults.
+ */
+export interface GatewayConfig {
+  /** Address to listen on. Default: `HOST`, else `127.0.0.1`. */
+  readonly host?: string;
+  /** Port to listen on; 0 is any free one. Default: `PORT`, else 8080. */
+  readonly port?: number;
+  /** Path in front of all others: `/ai` serves `/ai/v1/models`. Default: none. */
+  readonly basePath?: string;
+  /**
+   * Keys that clients must present, each with the tenant it belongs to. Default: `GW_API_KEYS`, else
+   * none: then only this machine may call.
+   */
+  readonly keys?: Readonly<Record<string, string>> | readonly ClientKey[];
+  /** Lets everybody in who can reach it, without a key. Default: `GW_OPEN`, else false. */
+  readonly open?: boolean;
+  /**
+   * Where models come from. The first one serves names that nothing else claims. Default: `OPENAI_*`,
+   * else the demo provider.
+   */
+  readonly providers?: readonly (HttpProviderConfig | DemoProviderConfig | Provider)[];
+  /** Names and patterns to targets, or a registry of your own. Default: `PROVIDER/NAME` and bare names. */
+  readonly models?: Readonly<Record<string, ModelSpec>> | Registry;
+  readonly retry?: RetryOptions;
+  readonly cooldown?: CooldownOptions;
+  readonly keepAlive?: KeepAliveOptions;
+  /** Whether replies name the model as the upstream did, or as the client asked. Default: `upstream`. */
+  readonly replyModel?: 'upstream' | 'requested';
+  /** The largest request body, in bytes. Default: 64 MiB. */
+  readonly maxBodyBytes?: number;
+  /** Hooks, in the order in which they run. Code, so not in a .json file. Default: none. */
+  readonly use?: readonly Hooks[];
+  /** How long open replies may take to end when the server is told to stop, in ms. Default: 30 000. */
+  readonly shutdownGraceMs?: number;
+}
+
+/** A value that stands in an environment variable, read once at the start. */
+export interface FromEnvironment {
+  /** Name of the variable. */
+  readonly env: string;
+}
+
+/** A secret, or where it stands, so that the file itself holds none. */
+export type SecretValue = string | FromEnvironment;
+
+/** A key that lets a client in. */
+export interface ClientKey {
+  readonly key: SecretValue;
+  /** Who everything done with this key belongs to. Several keys may have one tenant. */
+  readonly tenant: string;
+}
+
+/** An upstream that speaks the OpenAI API. */
+export interface HttpProviderConfig
+  extends Omit<HttpProviderSettings, 'apiKey' | 'headers' | 'transport'> {
+  readonly type: 'http';
+  /** The key, where it stands, or a function that is asked for it at every call. Default: none is sent. */
+  readonly apiKey?: SecretValue | (() => string | Promise<string>) | undefined;
+  /** Sent with every call. Default: none. */
+  readonly headers?: Readonly<Record<string, SecretValue>> | undefined;
+}
+
+/** The provider that answers by itself. */
+export interface DemoProviderConfig extends DemoProviderSettings {
+  readonly type: 'demo';
+}

@@ -1,0 +1,41 @@
+import type { Capabilities, ModelSpec, TargetSpec } from '@gw/core';
+import { z } from 'zod';
+import { text } from './setting-types.ts';
+import { settingsBy, strictSettings } from './strict-settings.ts';
+
+const api = z.enum(['chat', 'embeddings', 'images']);
+
+const capabilities: z.ZodType<Partial<Capabilities>> = strictSettings({
+  apis: z.array(api).min(1).readonly(),
+  streamUsage: z.boolean(),
+}).partial() as z.ZodType<Partial<Capabilities>>;
+
+const targetSettings = strictSettings({
+  provider: text,
+  model: text.optional(),
+  api: api.optional(),
+  overrides: z.record(z.string(), z.unknown()).optional(),
+  weight: z.number().min(0).optional(),
+  capabilities: capabilities.optional(),
+  upstreamState: z.literal('forward').optional(),
+});
+
+const target = settingsBy<TargetSpec>((value) =>
+  typeof value === 'string' ? text : (targetSettings as z.ZodType<TargetSpec>),
+);
+
+const modelSettings = strictSettings({
+  targets: z.array(target).min(1),
+  strategy: z.enum(['order', 'weighted']).optional(),
+  tenants: z.array(text).optional(),
+});
+
+/** One target, a list of them, or targets with more said about them. */
+const model = settingsBy<ModelSpec>((value) => {
+  if (Array.isArray(value)) return z.array(target).min(1);
+  const isSettings = typeof value === 'object' && value !== null && !('provider' in value);
+  return isSettings ? (modelSettings as z.ZodType<ModelSpec>) : target;
+});
+
+/** Names and patterns to targets. */
+export const modelsTable = z.record(z.string(), model);

@@ -1,0 +1,68 @@
+import type { Provider } from '@gw/core';
+import { z } from 'zod';
+import { misfit } from './issue-text.ts';
+import { milliseconds, secretValue, text } from './setting-types.ts';
+import { madeByCode, settingsBy, strictSettings } from './strict-settings.ts';
+
+const apis = z.enum(['chat', 'embeddings', 'images']);
+
+const httpProvider = strictSettings({
+  type: z.literal('http'),
+  id: text.optional(),
+  baseUrl: text.optional(),
+  apiKey: settingsBy<z.output<typeof secretValue> | SecretFunction>((value) =>
+    typeof value === 'function' ? secretFunction : secretValue,
+  ).optional(),
+  auth: strictSettings({ header: text.optional(), scheme: z.string().optional() }).optional(),
+  headers: z.record(z.string(), secretValue).optional(),
+  forwardHeaders: z.array(text).optional(),
+  apis: z.array(apis).min(1).optional(),
+  paths: strictSettings({ chat: text, embeddings: text, images: text, models: text })
+    .partial()
+    .optional(),
+  query: z.record(z.string(), z.string()).optional(),
+  timeouts: strictSettings({
+    connectMs: milliseconds,
+    firstByteMs: milliseconds,
+    idleMs: milliseconds,
+  })
+    .partial()
+    .optional(),
+  proxy: text.optional(),
+  streamUsage: z.boolean().optional(),
+});
+
+type SecretFunction = () => string | Promise<string>;
+const secretFunction = z.custom<SecretFunction>();
+
+const demoProvider = strictSettings({
+  type: z.literal('demo'),
+  id: text.optional(),
+  wordDelayMs: milliseconds.optional(),
+});
+
+const readyProvider = madeByCode<Provider>(
+  'a provider: an object with specVersion 1, an id, capabilities and call',
+  (value) => {
+    const { specVersion, id, capabilities, call } = value as Partial<Provider>;
+    const hasParts = Array.isArray(capabilities?.apis) && typeof call === 'function';
+    return specVersion === 1 && typeof id === 'string' && hasParts;
+  },
+);
+
+const unknownType = strictSettings({
+  type: z.enum(['http', 'demo'], {
+    error: ({ input }) => misfit('"http" or "demo", or this a provider made by code', input),
+  }),
+}).loose();
+
+/** Settings of a provider, or one that code has made. */
+export const providerSettings = settingsBy<HttpSettings | DemoSettings | Provider>((value) => {
+  const { type, specVersion } = (value ?? {}) as { type?: unknown; specVersion?: unknown };
+  if (specVersion !== undefined) return readyProvider;
+  if (type === 'http') return httpProvider;
+  return type === 'demo' ? demoProvider : (unknownType as unknown as z.ZodType<DemoSettings>);
+});
+
+export type HttpSettings = z.output<typeof httpProvider>;
+export type DemoSettings = z.output<typeof demoProvider>;

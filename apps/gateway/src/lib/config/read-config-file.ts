@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ConfigError } from './config-error.ts';
+import { shareOwnPackages } from './share-own-packages.ts';
+
+/**
+ * What a configuration file says, still unchecked: a JSON document, or the default export of a
+ * program (TypeScript is run by Node as it is).
+ * @param name how errors call the file.
+ * @throws {ConfigError}
+ */
+export async function readConfigFile(path: string, name: string): Promise<unknown> {
+  return extname(path) === '.json' ? parseFile(path, name) : runFile(path, name);
+}
+
+function parseFile(path: string, name: string): unknown {
+  const text = readFileSync(path, 'utf8');
+  try {
+    // Windows editors write a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new ConfigError(`${name}: not valid JSON: ${withoutExcerpt((error as Error).message)}`);
+  }
+}
+
+/** V8 quotes the file around the mistake: `Unexpected token 'x', ..."ey": sk-…` could show a key. */
+function withoutExcerpt(message: string): string {
+  return message.replace(/, (\.{3})?".*" is not valid JSON$/s, '');
+}
+
+async function runFile(path: string, name: string): Promise<unknown> {
+  shareOwnPackages();
+  const exported = await importFile(path, name);
+  if ('default' in exported) return exported.default;
+  throw new ConfigError(`${name}: has no default export; write "export default { … }"`);
+}
+
+async function importFile(path: string, name: string): Promise<Record<string, unknown>> {
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (cause) {
+    const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    throw new ConfigError(`${name}: ${text}${placeOf(cause)}`, { cause });
+  }
+}
+
+/** Where in the user's files it was thrown, as far as the stack tells. */
+function placeOf(error: unknown): string {
+  const [, place] =
+    /(file:\/\/[^\s)]+:\d+)/.exec(error instanceof Error ? `${error.stack}` : '') ?? [];
+  return place === undefined ? '' : ` (${place})`;
+}

@@ -1,0 +1,55 @@
+import { ConfigError } from './config-error.ts';
+import type { CheckedConfig } from './config-schema.ts';
+import { parseClientKeys } from './parse-client-keys.ts';
+import { readOpenAI } from './read-openai.ts';
+
+/** Environment variables. One that is empty counts as not set, as compose files leave them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the environment can say. */
+export type EnvironmentSetting = 'host' | 'port' | 'keys' | 'open' | 'providers';
+
+type Readers = {
+  readonly [Name in EnvironmentSetting]: (env: Environment) => CheckedConfig[Name];
+};
+
+const readers: Readers = {
+  host: (env) => env.HOST || undefined,
+  port: (env) => readPort(env.PORT),
+  keys: (env) => parseClientKeys(env.GW_API_KEYS),
+  open: (env) => readSwitch('GW_OPEN', env.GW_OPEN),
+  providers: readOpenAI,
+};
+
+/**
+ * One setting from the environment. Each is read only where nothing else says it: a variable that is
+ * meant for another program is no reason to refuse a complete configuration file.
+ * @throws {ConfigError} naming the variable.
+ */
+export function readFromEnvironment<Name extends EnvironmentSetting>(
+  name: Name,
+  env: Environment,
+): CheckedConfig[Name] {
+  return readers[name](env);
+}
+
+function readPort(text: string | undefined): number | undefined {
+  if (!text) return undefined;
+  const port = parsePort(text);
+  if (port === undefined) throw new ConfigError(`PORT must be ${portRange}, not "${text}"`);
+  return port;
+}
+
+export const portRange = 'a whole number from 0 to 65535';
+
+/** @returns undefined for what is no port. */
+export function parsePort(text: string): number | undefined {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+}
+
+function readSwitch(name: string, text: string | undefined): boolean | undefined {
+  if (!text) return undefined;
+  if (text === '1' || text === 'true') return true;
+  if (text === '0' || text === 'false') return false;
+  throw new ConfigError(`${name} must be 1 or 0, not "${text}"`);
+}

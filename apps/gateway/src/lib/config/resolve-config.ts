@@ -1,0 +1,119 @@
+import { basename } from 'node:path';
+import type { GatewayOptions, ModelSpec, Registry } from '@gw/core';
+import { checkConfig } from './check-config.ts';
+import type { CheckedConfig } from './config-schema.ts';
+import { type ConfiguredProvider, createProviders } from './create-providers.ts';
+import { type Access, decideAccess } from './decide-access.ts';
+import { findConfigFile } from './find-config-file.ts';
+import { readConfigFile } from './read-config-file.ts';
+import {
+  type Environment,
+  type EnvironmentSetting,
+  readFromEnvironment,
+} from './read-environment.ts';
+
+/** Everything the server needs to know, from wherever it was said. */
+export interface ResolvedConfig {
+  /** The file's name as the user knows it. Default: there is none. */
+  readonly file: string | undefined;
+  readonly host: string;
+  readonly port: number;
+  readonly basePath: string;
+  readonly access: Access;
+  readonly providers: readonly ConfiguredProvider[];
+  /** Whether the only provider is the demo, because none was configured. */
+  readonly isDemo: boolean;
+  readonly models: Readonly<Record<string, ModelSpec>> | Registry | undefined;
+  /** What goes to the gateway as it is. */
+  readonly options: PassedOptions;
+  /** In ms. */
+  readonly shutdownGraceMs: number;
+}
+
+export type PassedOptions = Pick<
+  GatewayOptions,
+  'retry' | 'cooldown' | 'keepAlive' | 'replyModel' | 'maxBodyBytes' | 'use'
+>;
+
+export interface ConfigInput {
+  /** What the command line says; it comes before everything else. */
+  readonly flags: Pick<CheckedConfig, 'host' | 'port' | 'open'>;
+  /** The file that the command line names. */
+  readonly configFile: string | undefined;
+  /** Folder to look for a file in. */
+  readonly folder: string;
+  readonly env: Environment;
+}
+
+/**
+ * Puts the configuration together. Each setting comes from the first that says it: command line,
+ * file, environment, default.
+ * @throws {ConfigError}
+ */
+export async function resolveConfig(input: ConfigInput): Promise<ResolvedConfig> {
+  const { flags, env } = input;
+  const { file, inFile } = await readFile(input);
+  const said = { ...inFile, ...withoutUndefined(flags) };
+  const pick = <Name extends EnvironmentSetting>(name: Name): CheckedConfig[Name] =>
+    said[name] ?? readFromEnvironment(name, env);
+
+  const host = pick('host') ?? '127.0.0.1';
+  const { use = [], models, basePath = '', shutdownGraceMs = 30_000 } = inFile;
+  const placeOfKey = inFile.keys ? placeInFile(file, 'keys') : placeInKeyList;
+  const access = { host, use, env, keys: pick('keys'), open: pick('open') ?? false, placeOfKey };
+  const list = pick('providers') ?? [];
+  const isDemo = list.length === 0;
+  const placeOfProvider = inFile.providers ? placeInFile(file, 'providers') : placeOfOpenAI;
+  return {
+    file,
+    host,
+    port: pick('port') ?? 8080,
+    basePath,
+    access: decideAccess(access),
+    providers: createProviders(isDemo ? [{ type: 'demo' }] : list, placeOfProvider, env),
+    isDemo,
+    models: models ?? (isDemo ? { demo: 'demo/demo' } : undefined),
+    options: passedOptions(inFile),
+    shutdownGraceMs,
+  };
+}
+
+/** What the file says, and how errors call it; nothing where there is none. */
+async function readFile({ folder, configFile }: ConfigInput) {
+  const path = findConfigFile(folder, configFile);
+  if (path === undefined) return { file: undefined, inFile: {} as CheckedConfig };
+  const file = configFile ?? basename(path);
+  return { file, inFile: checkConfig(await readConfigFile(path, file), file) };
+}
+
+/** Names places for errors: `gateway.config.ts: providers[0].baseUrl`. */
+function placeInFile(file: string | undefined, list: string) {
+  return (position: number, setting?: string) =>
+    `${file}: ${list}[${position}]${setting ? `.${setting}` : ''}`;
+}
+
+function placeInKeyList(position: number): string {
+  return `GW_API_KEYS: entry ${position + 1}`;
+}
+
+function placeOfOpenAI(_position: number, setting: string): string {
+  return setting === 'apiKey' ? 'OPENAI_API_KEY' : 'OPENAI_BASE_URL';
+}
+
+/** A setting that stands there as `undefined` says nothing. */
+function withoutUndefined<T extends object>(settings: T): T {
+  const said = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said) as T;
+}
+
+function passedOptions(said: CheckedConfig): PassedOptions {
+  const { retry, cooldown, keepAlive, replyModel, maxBodyBytes, use } = said;
+  return withoutUndefined({
+    retry: retry && withoutUndefined(retry),
+    cooldown: cooldown && withoutUndefined(cooldown),
+    keepAlive: keepAlive && withoutUndefined(keepAlive),
+    replyModel,
+    maxBodyBytes,
+    use,
+  }) as PassedOptions;
+}

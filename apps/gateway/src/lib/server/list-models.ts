@@ -1,0 +1,42 @@
+import type { ConfiguredProvider } from '../config/create-providers.ts';
+
+/** What a provider offers, as far as it told in time. */
+export interface OfferedModels {
+  readonly provider: string;
+  readonly names: readonly string[];
+  /** Why there are no names. Default: there are, or it offers none. */
+  readonly problem?: string;
+}
+
+/** The start must not wait for an upstream that does not answer. */
+const timeoutMs = 1_500;
+
+/** Asks all providers at once. Never rejects. */
+export function listModels(providers: readonly ConfiguredProvider[]): Promise<OfferedModels[]> {
+  return Promise.all(providers.map(listOf));
+}
+
+async function listOf({ provider }: ConfiguredProvider): Promise<OfferedModels> {
+  const { id } = provider;
+  if (!provider.listModels)
+    return { provider: id, names: [], problem: 'it does not list its models' };
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const models = await Promise.race([provider.listModels({ signal }), rejectOn(signal)]);
+    return { provider: id, names: models.map((model) => model.id) };
+  } catch (error) {
+    return { provider: id, names: [], problem: problemOf(error, signal) };
+  }
+}
+
+/** A provider made by somebody else may not listen to its signal. */
+function rejectOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+function problemOf(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return `no list of models within ${timeoutMs} ms`;
+  return `no list of models: ${error instanceof Error ? error.message : String(error)}`;
+}

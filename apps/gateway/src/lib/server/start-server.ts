@@ -1,0 +1,62 @@
+import { serve } from '@gw/adapter-node';
+import type { Gateway, Logger } from '@gw/core';
+import { ConfigError } from '../config/config-error.ts';
+import type { ResolvedConfig } from '../config/resolve-config.ts';
+import { listenProblem } from './listen-problem.ts';
+
+/** A server that takes calls. */
+export interface RunningServer {
+  /** Where clients on this machine reach it, base path included. */
+  readonly baseUrl: string;
+  /**
+   * Takes no more calls, lets open replies end for up to `shutdownGraceMs`, then lets go of
+   * everything. Never rejects.
+   */
+  stop(): Promise<void>;
+}
+
+/** Hooks and providers of others get so long to close, in ms. */
+const closeGraceMs = 5_000;
+
+/**
+ * Starts the hooks, then listens.
+ * @throws {ConfigError} when the address cannot be listened on; what a hook's `start` throws.
+ */
+export async function startServer(
+  gateway: Gateway,
+  config: ResolvedConfig,
+  log: Logger,
+): Promise<RunningServer> {
+  const { host, port, basePath, shutdownGraceMs } = config;
+  await gateway.start();
+  const served = await serve(gateway, { host, port, basePath, log }).catch((cause) => {
+    throw new ConfigError(listenProblem(cause, host, port), { cause });
+  });
+  return {
+    baseUrl: served.url + normalized(basePath),
+    async stop() {
+      await served.close({ graceMs: shutdownGraceMs });
+      await closeGateway(gateway, log);
+    },
+  };
+}
+
+function normalized(basePath: string): string {
+  const inner = basePath.replace(/^\/+|\/+$/g, '');
+  return inner === '' ? '' : `/${inner}`;
+}
+
+async function closeGateway(gateway: Gateway, log: Logger): Promise<void> {
+  const timer = AbortSignal.timeout(closeGraceMs);
+  const late = new Promise<void>((resolve) => {
+    timer.addEventListener('abort', () => {
+      log.warn('Hooks or providers did not close in time.', { closeGraceMs });
+      resolve();
+    });
+  });
+  try {
+    await Promise.race([gateway.close(), late]);
+  } catch (cause) {
+    log.error('Hooks or providers failed to close.', { cause });
+  }
+}

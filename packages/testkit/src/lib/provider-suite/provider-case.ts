@@ -1,0 +1,67 @@
+import type { ApiName, Provider } from '@gw/core';
+import type { Bench, UpstreamBench } from './bench.ts';
+import { isWire, type ProviderSetup } from './provider-setup.ts';
+
+/** What has to be there for a test to say anything. */
+export interface Needs {
+  readonly api?: ApiName;
+  /** Any api will do, but its answers have to stream. */
+  readonly streams?: true;
+  readonly upstream?: true;
+  /** The upstream's wire is the api's own. */
+  readonly native?: true;
+  /** The wire can tell of an error inside a stream. */
+  readonly errorInStream?: true;
+  readonly streamUsage?: true;
+  readonly method?: 'listModels' | 'close';
+}
+
+/** One promise that every provider keeps. */
+export interface ProviderCase {
+  readonly name: string;
+  readonly needs: Needs;
+  /** @throws {AssertionError} when the provider breaks it. */
+  run(bench: Bench): Promise<void>;
+}
+
+/** A promise that shows in what the provider gives back. */
+export function anyCase(
+  name: string,
+  needs: Needs,
+  run: (bench: Bench) => Promise<void>,
+): ProviderCase {
+  return { name, needs, run };
+}
+
+/** A promise that shows only with an upstream that does as the suite says. */
+export function upstreamCase(
+  name: string,
+  needs: Needs,
+  run: (bench: UpstreamBench) => Promise<void>,
+): ProviderCase {
+  return {
+    name,
+    needs: { ...needs, upstream: true },
+    run: (bench) => run(bench as UpstreamBench),
+  };
+}
+
+/** Why a test does not apply to this provider; undefined when it does. */
+export function missingFor(
+  needs: Needs,
+  provider: Provider,
+  { wire }: ProviderSetup,
+): string | undefined {
+  const { api, method } = needs;
+  const { apis, streamUsage = true } = provider.capabilities;
+  if (api && !apis.includes(api)) return `The provider does not declare the api "${api}".`;
+  if (needs.streams && !apis.includes('chat')) return 'The provider does not declare "chat".';
+  if (method && !provider[method]) return `The provider has no "${method}".`;
+  if (needs.streamUsage && !streamUsage) return 'The provider declares "streamUsage: false".';
+  if (needs.upstream && !isWire(wire)) return wire.noUpstream;
+  if (needs.native && !(isWire(wire) && wire.isNative)) return "The wire is not the api's own.";
+  if (needs.errorInStream && !(isWire(wire) && wire.errorInStream)) {
+    return 'The wire has no "errorInStream".';
+  }
+  return undefined;
+}

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { UpstreamError } from '@gw/core';
+import type { Behaviour } from '../upstream/behaviour.ts';
+import { anyApi } from './answers.ts';
+import { ask, failureOf } from './ask.ts';
+import type { UpstreamBench } from './bench.ts';
+import type { RefusalFields, ReplyKind } from './provider-wire.ts';
+
+/** Words that no provider would say by itself. */
+export const fields: RefusalFields = {
+  message: 'The suite does not want this.',
+  type: 'suite_error',
+  param: 'messages[0].suite',
+  code: 'suite_refused',
+};
+
+/**
+ * The error of a call that the upstream refuses. It has to come out of `call`: what a stream throws
+ * while it is read comes too late for another attempt.
+ */
+export async function refusalOf(
+  bench: UpstreamBench,
+  refusal: Behaviour,
+  kind: ReplyKind = 'json',
+): Promise<UpstreamError> {
+  bench.upstream.script(refusal);
+  const members = kind === 'stream' ? { stream: true } : {};
+  const before = bench.upstream.requests.length;
+  const error = await failureOf(bench, 'the call itself', ask(bench, anyApi(bench), members));
+  assert.ok(error instanceof UpstreamError, `a refusal is an UpstreamError, not ${error}`);
+  assert.equal(error.provider, bench.provider.id, 'it names the provider');
+  assert.equal(bench.upstream.requests.length, before + 1, 'repeating is left to the gateway');
+  return error;
+}
