@@ -2,8 +2,8 @@ import {
   type ApiEvent,
   GatewayError,
   type Payload,
-  payloadFromValue,
   type Provider,
+  payloadFromValue,
   type StreamFrame,
 } from '@gw/core';
 import {
@@ -35,7 +35,7 @@ export function createTellerProvider(settings: TellerSettings): Provider {
   return {
     specVersion: 1,
     id,
-    // The gateway asks for nothing else, and takes what it needs for other apis from this one.
+    // The gateway keeps every other api away from it.
     capabilities: { apis: ['chat'], streamUsage: false },
     async call(request, { signal }) {
       if (request.api !== 'chat') throw new GatewayError('unsupported_api', 'Teller only chats.');
@@ -72,6 +72,7 @@ interface Line {
 }
 
 type ChatChunk = ApiEvent<'chat'>;
+type Frame = StreamFrame<ChatChunk>;
 
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
@@ -98,13 +99,15 @@ function toCompletion(told: Payload<Told>, model: string) {
 async function* toFrames(
   reads: AsyncIterable<readonly Line[]>,
   model: string,
-): AsyncGenerator<readonly StreamFrame<ChatChunk>[]> {
+): AsyncGenerator<readonly Frame[]> {
   const head = { ...createHead(model), object: 'chat.completion.chunk' as const };
-  const frame = (choice: Omit<ChatChunk['choices'][number], 'index'>) =>
-    ({ kind: 'event', event: { ...head, choices: [{ index: 0, ...choice }] } }) as const;
+  const frame = (choice: Omit<ChatChunk['choices'][number], 'index'>): Frame => ({
+    kind: 'event',
+    event: { ...head, choices: [{ index: 0, ...choice }] },
+  });
   yield [frame({ delta: { role: 'assistant', content: '' }, finish_reason: null })];
   for await (const lines of reads) {
-    yield lines.flatMap(({ piece, end }): StreamFrame<ChatChunk>[] => {
+    yield lines.flatMap(({ piece, end }): Frame[] => {
       if (end) return [frame({ delta: {}, finish_reason: 'stop' }), { kind: 'done' }];
       return [frame({ delta: { content: piece ?? '' }, finish_reason: null })];
     });

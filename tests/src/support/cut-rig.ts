@@ -1,4 +1,4 @@
-import { type AttemptEvent, createGateway, type Gateway } from '@gw/core';
+import { createGateway, type Gateway } from '@gw/core';
 import { createHttpProvider } from '@gw/provider-http';
 import {
   type Behaviour,
@@ -15,6 +15,8 @@ export interface Cut {
   readonly at: number;
   readonly how: Leave;
   readonly retry: 'on' | 'off';
+  /** Tells calls apart that are cut at one place. Default: there is but one. */
+  readonly number?: number;
 }
 
 /** What is played, by name, each with the request that asks for it. */
@@ -51,7 +53,6 @@ export async function openCutRig(
     forwardHeaders: ['x-cut'],
     timeouts: { idleMs, firstByteMs: 60_000 },
   });
-  const count = ({ number }: AttemptEvent, told: string) => void calls.set(told, number);
   const gateway = createGateway({
     providers: [provider],
     retry: { backoffMs: 1 },
@@ -62,14 +63,11 @@ export async function openCutRig(
           calls.set(String(ctx.headers['x-cut']), attempt.number);
           return next();
         },
-        observe: (event, ctx) => {
-          if (event.type === 'attempt') count(event, String(ctx.headers['x-cut']));
-        },
       },
     ],
   });
-  const headersFor = (name: string, { at, how, retry }: Cut) => ({
-    'x-cut': `${name} ${at} ${how} ${retry}`,
+  const headersFor = (name: string, { at, how, retry, number = 0 }: Cut) => ({
+    'x-cut': `${name} ${at} ${how} ${retry} ${number}`,
     'x-gw-retry': retry,
   });
   const callsOf = (name: string, cut: Cut) => calls.get(headersFor(name, cut)['x-cut']) ?? 0;

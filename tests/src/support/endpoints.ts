@@ -56,5 +56,7 @@ export const endpoints: readonly Endpoint[] = [
   },
 ];
 
-export const streamed = endpoints.filter(({ stream }) => stream);
-export const whole = endpoints.filter(({ stream }) => !stream);
+type Endpoints = readonly [Endpoint, Endpoint, ...Endpoint[]];
+
+export const streamed = endpoints.filter(({ stream }) => stream) as unknown as Endpoints;
+export const whole = endpoints.filter(({ stream }) => !stream) as unknown as Endpoints;

@@ -18,13 +18,15 @@ type ProviderSettings = NonNullable<Parameters<typeof createHttpProvider>[0]>;
 
 export interface HouseOptions extends Omit<GatewayOptions, 'providers' | 'logger' | 'models'> {
   readonly models?: Readonly<Record<string, NonNullable<GatewayModels>[string]>>;
-  /** For every provider. */
-  readonly provider?: Omit<ProviderSettings, 'id' | 'baseUrl'>;
+  /** For every provider, or by its id. */
+  readonly provider?: HouseProvider | ((id: string) => HouseProvider);
   readonly upstream?: UpstreamOptions;
   /** Ids of the providers, each with an upstream of its own. Default: `main`. */
   readonly providerIds?: readonly string[];
   readonly serve?: ServeOptions;
 }
+
+type HouseProvider = Omit<ProviderSettings, 'id' | 'baseUrl'>;
 
 type GatewayModels = Extract<GatewayOptions['models'], Readonly<Record<string, unknown>>>;
 
@@ -47,6 +49,8 @@ export interface House {
   /** What an observer that collects was told. */
   readonly events: readonly CallEvent[];
   readonly log: readonly LogEntry[];
+  /** Sockets that clients have open. */
+  connections(): number;
   /** The calls that are over; waits for so many. */
   settled(count?: number): Promise<readonly SettledEvent[]>;
   /** The official client. Without retries of its own unless told. */
@@ -71,9 +75,15 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     if (!upstream) throw new Error(`There is no provider "${id}".`);
     return upstream;
   };
-  const providers = providerIds.map((id) =>
-    createHttpProvider({ apiKey: upstreamKey, ...provider, id, baseUrl: upstreamOf(id).url }),
-  );
+  const providers = providerIds.map((id) => {
+    const settings = typeof provider === 'function' ? provider(id) : provider;
+    return createHttpProvider({
+      apiKey: upstreamKey,
+      ...settings,
+      id,
+      baseUrl: upstreamOf(id).url,
+    });
+  });
   const { hooks: observer, events } = observeAll();
   const { logger, log } = keepLog();
   const gateway = createGateway({
@@ -84,6 +94,11 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     retry: { backoffMs: 1, ...retry },
   });
   const served = await serve(gateway, { log: logger, ...serveOptions });
+  let connections = 0;
+  served.server.on('connection', (socket) => {
+    connections++;
+    socket.once('close', () => connections--);
+  });
   const settledSoFar = () => events.filter((event) => event.type === 'settled');
   let closed: Promise<void> | undefined;
   const close = async () => {
@@ -99,6 +114,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     url: `${served.url}/v1`,
     events,
     log,
+    connections: () => connections,
     async settled(count = 1) {
       await until(`${count} calls settled`, () => settledSoFar().length >= count);
       return settledSoFar();

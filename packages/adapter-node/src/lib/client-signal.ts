@@ -4,7 +4,7 @@ import { GatewayError } from '@gw/core';
 /** Whether the client is still there. */
 export interface ClientWatch {
   /** Aborted when the client leaves before the reply has finished; never by a normal end. */
-  readonly signal: AbortSignal;
+  signal(): AbortSignal;
   /** From here on leaving is fine: the reply is on its way in full. */
   settle(): void;
 }
@@ -25,7 +25,7 @@ export function watchClient(response: ServerResponse): ClientWatch {
     controller?.abort(clientLeft());
   });
   return {
-    get signal() {
+    signal() {
       controller ??= new AbortController();
       if (left && !controller.signal.aborted) controller.abort(clientLeft());
       return controller.signal;

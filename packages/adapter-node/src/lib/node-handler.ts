@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { consoleLogger, type Gateway, GatewayError, type Logger, toGatewayError } from '@gw/core';
 import { watchClient } from './client-signal.ts';
 import { failReply } from './fail-reply.ts';
-import { toGatewayRequest } from './gateway-request.ts';
+import { NodeRequest } from './gateway-request.ts';
 import { normalizeBasePath, type RequestTarget, splitTarget } from './request-target.ts';
 import { writeReply } from './write-reply.ts';
 
@@ -56,8 +56,8 @@ function createAnswer<Request extends IncomingMessage>(
     try {
       // Not the gateway's to answer: it would find its own path where the host promised another.
       if (!target) throw new GatewayError('not_found', 'There is no such endpoint.');
-      const host = context?.(request);
-      const reply = await gateway.handle(toGatewayRequest(request, response, target, client, host));
+      const surroundings = { response, target, client, context: context?.(request) };
+      const reply = await gateway.handle(new NodeRequest(request, surroundings));
       await writeReply(request, response, reply, client);
     } catch (error) {
       if (isUnexpected(error, response))

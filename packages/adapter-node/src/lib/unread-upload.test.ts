@@ -61,6 +61,21 @@ it('streams a reply over an unread upload and ends both', async () => {
   expect(reply.endsWith('0\r\n\r\n')).toBe(true);
 });
 
+it('can still reply when the gateway stops reading in the middle of a stream', async () => {
+  const handler = createNodeHandler(
+    gatewayOf(async (request) => {
+      for await (const piece of request.bodyStream()) return ok(`${piece.length > 0}`);
+      return ok('nothing');
+    }),
+  );
+  await using server = await listen(handler);
+  const socket = connect(server.port, '127.0.0.1');
+  socket.write('POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 10000000\r\n\r\nfirst');
+  const reply = Buffer.concat(await Array.fromAsync(socket)).toString();
+  expect(reply).toMatch(/connection: close/i);
+  expect(reply.endsWith('true')).toBe(true);
+});
+
 it('does not take the end of a refused upload for a client that left', async () => {
   let signal: AbortSignal | undefined;
   const handler = createNodeHandler(
@@ -76,4 +91,27 @@ it('does not take the end of a refused upload for a client that left', async () 
   socket.destroy();
   await sleep(100);
   expect(signal?.aborted).toBe(false);
+});
+
+it('keeps a connection whose small body was read in part', async () => {
+  const handler = createNodeHandler(
+    gatewayOf(async (request) => {
+      for await (const piece of request.bodyStream()) return ok(String(piece));
+      return ok('nothing');
+    }),
+  );
+  await using server = await listen(handler);
+  const socket = connect(server.port, '127.0.0.1');
+  let received = '';
+  socket.on('data', (piece) => {
+    received += piece;
+  });
+  socket.write('POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 40000\r\n\r\nfirst');
+  await sleep(100);
+  socket.write('x'.repeat(39_995));
+  await sleep(100);
+  socket.write('POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 6\r\n\r\nsecond');
+  await sleep(200);
+  socket.destroy();
+  expect(received).toMatch(/first[\s\S]*second$/);
 });

@@ -25,6 +25,7 @@ export function overtakesUpload(request: IncomingMessage): boolean {
  * So the client gets a short while, in which a bounded part of the rest is read and thrown away.
  */
 export function endAfterUpload(request: IncomingMessage, response: ServerResponse): void {
+  if (request.complete) return void response.end();
   let left = graceBytes;
   const discard = (piece: Buffer) => {
     left -= piece.length;

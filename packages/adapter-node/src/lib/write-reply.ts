@@ -22,29 +22,30 @@ export async function writeReply(
   const overtakes = overtakesUpload(request);
   const lines = flatHeaders(reply, overtakes);
   const head = () => void response.writeHead(status, lines);
-  const end = () => {
-    if (!overtakes || request.complete) return void response.end();
-    client.settle();
-    endAfterUpload(request, response);
-  };
+  const end = () => endReply(request, response, client, overtakes);
   if (isStream(body) && request.method !== 'HEAD' && allowsBody(status)) {
     return writeStream(response, body, { head, end });
   }
   abandon(body);
   head();
-  writeWhole(response, isStream(body) ? null : body, overtakes ? end : undefined);
+  // Node itself holds a body back from HEAD, 204 and 304.
+  const whole = isStream(body) || body === null ? '' : body;
+  if (!overtakes) return void response.end(whole);
+  if (whole.length > 0) response.write(whole);
+  else response.flushHeaders();
+  end();
 }
 
-/** Head and body leave in one piece. Node itself holds the body back from HEAD, 204 and 304. */
-function writeWhole(
+/** The reply is written; what is left of an upload must not stand in the way of the next request. */
+function endReply(
+  request: IncomingMessage,
   response: ServerResponse,
-  body: Uint8Array | string | null,
-  end?: () => void,
+  client: ClientWatch,
+  overtakes: boolean,
 ): void {
-  if (!end) return void response.end(body ?? undefined);
-  if (body === null) response.flushHeaders();
-  else response.write(body);
-  end();
+  if (!overtakes) return void response.end();
+  client.settle();
+  endAfterUpload(request, response);
 }
 
 /** Node takes names and values in turn, and only so keeps a name that stands there twice. */

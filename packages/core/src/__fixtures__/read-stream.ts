@@ -49,15 +49,20 @@ export function readTale(text: string): StreamTale {
   reader.end();
   const events = frames.flatMap((frame) => (frame.kind === 'event' ? [frame.event] : []));
   const texts: string[] = [];
-  for (const choice of events.flatMap((event) => (event.choices ?? []) as Choice[])) {
-    texts[choice.index] = (texts[choice.index] ?? '') + (choice.delta.content ?? '');
+  for (const { choices } of events) {
+    if (!Array.isArray(choices)) continue;
+    for (const choice of choices as readonly Choice[]) {
+      if (!choice) continue;
+      texts[choice.index] = (texts[choice.index] ?? '') + (choice.delta?.content ?? '');
+    }
   }
   const error = events.find((event) => event.error)?.error as StreamTale['error'];
   const isDone = frames.at(-1)?.kind === 'done';
   return { frames, events, text: texts[0] ?? '', texts, error, isDone };
 }
 
-interface Choice {
+/** Nothing in it is sure: some streams make no sense. */
+type Choice = {
   readonly index: number;
-  readonly delta: { readonly content?: string | null };
-}
+  readonly delta?: { readonly content?: string | null };
+} | null;

@@ -9,6 +9,7 @@ import type { Attempt } from './hooks.ts';
 import type { AnyOperation } from './operation.ts';
 import { type Payload, payloadFromValue, readPayload } from './payload.ts';
 import type { ProviderRequest, StreamReply } from './provider.ts';
+import { errorInFrame } from './stream-error.ts';
 import type { TargetHealth } from './target-health.ts';
 
 /** How one attempt ended. */
@@ -74,15 +75,10 @@ async function callProvider(
   const { ctx } = call;
   const { target, request: body } = attempt;
   const { provider, model } = target;
-  const { signal, requestId } = ctx;
+  const { signal, headers, requestId } = ctx;
   const request = { api: operation.api, model, stream: wantsStream(body), body } as ProviderRequest;
-  const reply = await provider.call(request, {
-    signal,
-    requestId,
-    get headers() {
-      return ctx.headers;
-    },
-  });
+  signal.throwIfAborted();
+  const reply = await provider.call(request, { signal, headers, requestId });
   for (const message of reply.warnings ?? []) call.emit({ type: 'warning', message });
   const origin = { provider: provider.id, model };
   if (!reply.stream) {
@@ -93,17 +89,21 @@ async function callProvider(
 }
 
 /**
- * A body that is no JSON is the upstream's failure while it can still be repeated. Providers that read
- * their bodies themselves have parsed it already; it is parsed once.
- * @throws {GatewayError} `upstream_invalid_response`
+ * A body that is no JSON, or tells an error under a status of 200, is the upstream's failure while it
+ * can still be repeated. Providers that read their bodies themselves have parsed it already; it is
+ * parsed once.
+ * @throws {GatewayError} what the upstream reported, or `upstream_invalid_response`
  */
 function checkJson(body: Payload<ApiResponse>, provider: string): void {
+  let event: unknown;
   try {
-    readPayload(body);
+    event = readPayload(body);
   } catch (cause) {
     const message = `Upstream "${provider}" answered with something that is not a JSON object.`;
     throw new GatewayError('upstream_invalid_response', message, { cause });
   }
+  const error = errorInFrame({ kind: 'event', event }, provider);
+  if (error) throw error;
 }
 
 /** Hooks and overrides may have switched streaming off upstream; the client's reply stays a stream. */

@@ -88,7 +88,10 @@ export function openCall(origin: CallOrigin, options: CallOptions): Call {
       if (isSettled) release();
       else releases.push(release);
     },
-    emit: (event) => options.observer?.(event, ctx),
+    emit(event) {
+      // `settled` is the last event: what a cancelled call still does is nobody's news.
+      if (!isSettled) options.observer?.(event, ctx);
+    },
     settle(outcome) {
       if (isSettled) return;
       isSettled = true;
@@ -104,7 +107,6 @@ export function openCall(origin: CallOrigin, options: CallOptions): Call {
 
 function createContext(origin: CallOrigin, signal: AbortSignal, options: CallOptions) {
   const state = new Map<unknown, unknown>();
-  let forwardable: Headers | undefined;
   const context: CallContext = {
     requestId: requestIdOf(origin.headers),
     signal,
@@ -112,11 +114,7 @@ function createContext(origin: CallOrigin, signal: AbortSignal, options: CallOpt
     method: origin.method,
     path: origin.path,
     query: origin.query,
-    // Most calls never look: made when somebody does.
-    get headers() {
-      forwardable ??= forwardableHeaders(origin.headers);
-      return forwardable;
-    },
+    headers: forwardableHeaders(origin.headers),
     remoteAddress: origin.remoteAddress,
     host: origin.context ?? {},
     switches: readSwitches(origin.headers),
@@ -152,7 +150,8 @@ function clientClosedRequest(): GatewayError {
   return new GatewayError('client_closed_request', 'The client closed the request.');
 }
 
-function settledEvent({ ctx, record }: Call, outcome: SettledEvent['outcome']): SettledEvent {
+function settledEvent(call: Call, outcome: SettledEvent['outcome']): SettledEvent {
+  const { ctx, record } = call;
   const { startedAt } = ctx;
   return {
     type: 'settled',
@@ -165,7 +164,7 @@ function settledEvent({ ctx, record }: Call, outcome: SettledEvent['outcome']): 
     usage: record.usage ?? estimatedUsage(ctx, record, outcome),
     durationMs: Date.now() - startedAt,
     timeToFirstContentMs: record.firstContentAt && record.firstContentAt - startedAt,
-    error: record.error,
+    error: record.error ?? cancelReason(call),
     response: record.response?.(),
   };
 }

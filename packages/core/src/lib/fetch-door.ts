@@ -1,5 +1,7 @@
+import { stopQuietly } from './commit.ts';
 import type { GatewayReply, GatewayRequest } from './door.ts';
 import { GatewayError } from './errors.ts';
+import { errorReply } from './render-error.ts';
 import { concatBytes } from './splice.ts';
 
 /** What a fetch host knows beside the request. */
@@ -13,28 +15,61 @@ export interface FetchOptions {
   readonly basePath?: string | undefined;
 }
 
-/** The fetch skin over the inner door: WHATWG objects come and go here and nowhere else. */
+/**
+ * The fetch skin over the inner door: WHATWG objects come and go here and nowhere else.
+ * @throws {TypeError} for a reply header that HTTP does not allow.
+ */
 export async function fetchThrough(
   handle: (request: GatewayRequest) => Promise<GatewayReply>,
   request: Request,
   options: FetchOptions = {},
 ): Promise<Response> {
-  const reply = await handle(toGatewayRequest(request, options));
-  const headers = new Headers();
-  for (const [name, value] of reply.headers) headers.append(name, value);
-  const hasBody = request.method !== 'HEAD' && reply.status !== 204 && reply.status !== 304;
-  return new Response(hasBody ? toResponseBody(reply.body) : null, {
-    status: reply.status,
-    headers,
-  });
+  const { pathname, search } = new URL(request.url);
+  const path = pathBehind(options.basePath ?? '', pathname);
+  if (path === undefined) return toResponse(request, errorReply(outside(pathname), []));
+  return toResponse(request, await handle(toGatewayRequest(request, path, search, options)));
 }
 
-function toGatewayRequest(request: Request, options: FetchOptions): GatewayRequest {
-  const { pathname, search } = new URL(request.url);
-  const { context, remoteAddress, waitUntil, basePath = '' } = options;
+/** The path as the gateway knows it; `undefined` for one that is not below `basePath`. */
+function pathBehind(basePath: string, pathname: string): string | undefined {
+  const base = basePath.endsWith('/') ? basePath.slice(0, -1) : basePath;
+  if (base === '') return pathname;
+  return pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : undefined;
+}
+
+function outside(pathname: string): GatewayError {
+  return new GatewayError('not_found', `There is nothing at ${pathname}.`);
+}
+
+function toResponse(request: Request, { status, headers: lines, body }: GatewayReply): Response {
+  const hasBody = request.method !== 'HEAD' && status !== 204 && status !== 304;
+  try {
+    const headers = new Headers();
+    for (const [name, value] of lines) headers.append(name, value);
+    const response = new Response(hasBody ? toResponseBody(body) : null, { status, headers });
+    if (!hasBody) abandon(body);
+    return response;
+  } catch (error) {
+    abandon(body);
+    throw error;
+  }
+}
+
+/** Nobody will read this body: a stream behind it is let go. */
+function abandon(body: GatewayReply['body']): void {
+  if (body === null || typeof body === 'string' || body instanceof Uint8Array) return;
+  stopQuietly(body[Symbol.asyncIterator]());
+}
+
+function toGatewayRequest(
+  request: Request,
+  path: string,
+  search: string,
+  { context, remoteAddress, waitUntil }: FetchOptions,
+): GatewayRequest {
   return {
     method: request.method,
-    path: pathname.startsWith(basePath) ? pathname.slice(basePath.length) : pathname,
+    path,
     query: search.slice(1),
     headers: Object.fromEntries(request.headers),
     readBody: (limitBytes) => readBounded(request, limitBytes),

@@ -105,9 +105,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const close = async () => {
     const reason = new GatewayError('unavailable', 'The gateway is closing.');
     for (const cancel of openCalls) cancel(reason);
-    for (const hook of [...hooks].reverse()) await hook.close?.();
     const all = 'providers' in registry ? (registry as ModelRegistry).providers : providers;
-    for (const provider of all) await provider.close?.();
+    await closeAll([...[...hooks].reverse(), ...all]);
   };
   const handle = (request: GatewayRequest) => runRequest(request, runnerOptions);
 
@@ -126,6 +125,19 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 async function startHooks(hooks: readonly Hooks[]): Promise<void> {
   for (const hook of hooks) await hook.start?.();
+}
+
+/** One after the other, all of them. @throws what the first that failed threw. */
+async function closeAll(parts: readonly Pick<Hooks, 'close'>[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const part of parts) {
+    try {
+      await part.close?.();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 function isRegistry(models: GatewayOptions['models']): models is Registry {

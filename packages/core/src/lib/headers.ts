@@ -34,7 +34,11 @@ export function isForwardableHeader(name: string): boolean {
 
 /** The client's headers without credentials and without those of its own connection. */
 export function forwardableHeaders(headers: Headers): Headers {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => isForwardableHeader(name)));
+  const forwardable: Record<string, string | readonly string[] | undefined> = {};
+  for (const name in headers) {
+    if (isForwardableHeader(name)) forwardable[name] = headers[name];
+  }
+  return forwardable;
 }
 
 /**

@@ -3,7 +3,7 @@ import { endedWithoutTerminal, stopQuietly } from './commit.ts';
 import { type GatewayError, toGatewayError } from './errors.ts';
 import type { StreamProtocol } from './operation.ts';
 import type { StreamFrame } from './provider.ts';
-import { silent, watchSilence } from './silence.ts';
+import { type SilenceWatch, silent, watchSilence } from './silence.ts';
 import { concatBytes } from './splice.ts';
 import { encodeFrame } from './sse.ts';
 import type { StreamEncoder } from './stream-encoder.ts';
@@ -51,24 +51,16 @@ export function pumpStream(call: Call, options: PumpOptions): AsyncIterable<Uint
 }
 
 async function* pump(call: Call, options: PumpOptions): AsyncGenerator<Uint8Array, undefined> {
-  const { keepAlive, keepAliveMs } = options;
-  const watch = watchSilence(keepAliveMs, call.ctx.signal);
+  const { keepAlive } = options;
+  const watch = watchSilence(options.keepAliveMs, call.ctx.signal);
   let stream: OpenStream | undefined;
   try {
-    if (options.startsSilent) yield keepAlive;
-    for (;;) {
-      const opened = await watch.wait(options.opening);
-      if (opened !== silent) {
-        stream = opened;
-        break;
-      }
-      yield keepAlive;
-    }
+    stream = yield* keepAliveUntilOpen(watch, options);
     const { encoder, provider } = stream;
     const reads = stream.frames[Symbol.asyncIterator]();
     call.onRelease(() => stopQuietly(reads));
     let pending: Promise<IteratorResult<readonly StreamFrame[]>> | undefined;
-    while (!encoder.isDone) {
+    while (!encoder.progress.isDone) {
       // Asked for only when the client has taken what came before: that is the backpressure.
       pending ??= reads.next();
       const read = await watch.wait(pending);
@@ -80,20 +72,38 @@ async function* pump(call: Call, options: PumpOptions): AsyncGenerator<Uint8Arra
       if (read.done) break;
       const encoded = encoder.push(read.value);
       const bytes = encoded instanceof Promise ? await encoded : encoded;
+      // Whoever has these bytes has everything, and many leave as soon as they have.
+      if (encoder.progress.isDone) call.settle('completed');
       if (bytes) yield bytes;
+      if (encoder.progress.error) throw encoder.progress.error;
     }
-    if (!encoder.isComplete) throw endedWithoutTerminal(provider);
+    if (!encoder.progress.isComplete) throw endedWithoutTerminal(provider);
     const rest = await encoder.end();
-    if (rest) yield rest;
     call.settle('completed');
+    if (rest) yield rest;
   } catch (thrown) {
     const error = cancelReason(call) ?? toGatewayError(thrown);
     call.record.error = error;
     // Whoever is still there, as when the gateway closes, is told.
-    if (error.code !== 'client_closed_request') yield await failure(error, stream, options);
+    const hasLeft = error.code === 'client_closed_request';
+    const last = hasLeft ? undefined : await failure(error, stream, options);
+    call.settle(call.ctx.signal.aborted ? 'cancelled' : 'failed');
+    if (last) yield last;
   } finally {
     watch.stop();
     call.settle(call.ctx.signal.aborted ? 'cancelled' : 'failed');
+  }
+}
+
+async function* keepAliveUntilOpen(
+  watch: SilenceWatch,
+  { opening, keepAlive, startsSilent }: PumpOptions,
+): AsyncGenerator<Uint8Array, OpenStream> {
+  if (startsSilent) yield keepAlive;
+  for (;;) {
+    const opened = await watch.wait(opening);
+    if (opened !== silent) return opened;
+    yield keepAlive;
   }
 }
 

@@ -6,6 +6,7 @@ import { toGatewayError } from './errors.ts';
 import { type GatewayCallOptions, openGatewayCall } from './gateway-call.ts';
 import { replyWithJson } from './json-reply.ts';
 import type { AnyOperation } from './operation.ts';
+import { orAborted } from './or-aborted.ts';
 import { readPayload } from './payload.ts';
 import { readApiRequest } from './read-request.ts';
 import { errorReply } from './render-error.ts';
@@ -28,14 +29,23 @@ export async function runRequest(
 ): Promise<GatewayReply> {
   const call = openGatewayCall(request, options);
   try {
-    await options.ready();
-    const destination = options.router.find(request.method, request.path);
-    await authenticate(call, request, destination, options);
-    if (destination.kind === 'route') return await replyFromRoute(call, request, destination);
-    return await replyFromOperation(call, request, destination.operation, options);
+    return await orAborted(findReply(call, request, options), call.ctx.signal);
   } catch (thrown) {
     return replyWithError(call, thrown, options);
   }
+}
+
+async function findReply(
+  call: Call,
+  request: GatewayRequest,
+  options: RunnerOptions,
+): Promise<GatewayReply> {
+  await options.ready();
+  const destination = options.router.find(request.method, request.path);
+  await authenticate(call, request, destination, options);
+  return destination.kind === 'route'
+    ? replyFromRoute(call, request, destination)
+    : replyFromOperation(call, request, destination.operation, options);
 }
 
 /** Before the body is read, on every path but those that say otherwise. */

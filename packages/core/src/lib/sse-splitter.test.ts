@@ -77,7 +77,7 @@ describe('an unfinished frame', () => {
   ])('is known as one: %s', (_, text, isMidFrame) => {
     const splitter = createFrameSplitter();
     splitter.push(bytesOf(text));
-    expect(splitter.isMidFrame).toBe(isMidFrame);
+    expect(splitter.isMidFrame()).toBe(isMidFrame);
   });
 
   test('is not held beyond the limit', () => {

@@ -16,7 +16,7 @@ export interface FrameSplitter {
   /** The frames that these bytes complete, each with its blank line. */
   push(bytes: Uint8Array): Uint8Array[];
   /** Whether bytes of an unfinished frame are held. */
-  readonly isMidFrame: boolean;
+  isMidFrame(): boolean;
 }
 
 interface SplitterState {
@@ -58,9 +58,7 @@ export function createFrameSplitter(maxFrameBytes = defaultMaxFrameBytes): Frame
       holdRest(state, bytes.subarray(frameStart), maxFrameBytes);
       return frames;
     },
-    get isMidFrame() {
-      return state.hasContent;
-    },
+    isMidFrame: () => state.hasContent,
   };
 }
 

@@ -45,7 +45,7 @@ export function createSseReader<Event>(): SseReader<Event> {
   return {
     push: (bytes) => splitter.push(bytes).flatMap((raw) => read(raw) ?? []),
     end() {
-      if (!splitter.isMidFrame) return;
+      if (!splitter.isMidFrame()) return;
       throw new GatewayError('upstream_incomplete', 'The upstream stream ended inside a frame.');
     },
   };

@@ -1,6 +1,7 @@
 import type { ApiEvent } from './api.ts';
 import { type ChunkPipeline, createChunkPipeline } from './chunk-pipeline.ts';
 import { endsStream } from './collect.ts';
+import type { GatewayError } from './errors.ts';
 import type { ChunkTransform } from './hooks.ts';
 import type { ResponseCollector, StreamProtocol } from './operation.ts';
 import type { StreamFrame } from './provider.ts';
@@ -13,17 +14,21 @@ type EventFrame = Extract<StreamFrame, { kind: 'event' }>;
 
 /** What a stream's events come to on their way from the upstream's frames to the client's bytes. */
 export interface StreamEncoder {
-  /**
-   * The bytes that one read makes; `undefined` where nothing goes on.
-   * @throws {GatewayError} what the upstream reported inside the stream.
-   */
+  /** The bytes that one read makes; `undefined` where nothing goes on. */
   push(frames: readonly StreamFrame[]): Promise<Uint8Array | undefined> | Uint8Array | undefined;
   /** What is still held when no more frames come: after a failure the deltas, else also the finish. */
   end(): Promise<Uint8Array | undefined> | undefined;
+  readonly progress: StreamProgress;
+}
+
+/** How far a stream has come. One object for its life: read it anew after each push. */
+export interface StreamProgress {
   /** Whether the stream's terminal event has come. */
   readonly isComplete: boolean;
-  /** Whether `[DONE]` has come: there is nothing to wait for. */
+  /** Whether `[DONE]` has come: there is nothing to wait for, and nothing behind it goes on. */
   readonly isDone: boolean;
+  /** What the upstream reported inside the stream. Nothing behind it goes on. */
+  readonly error: GatewayError | undefined;
 }
 
 export interface StreamEncoderOptions {
@@ -43,12 +48,17 @@ export interface StreamEncoderOptions {
 
 export function createStreamEncoder(options: StreamEncoderOptions): StreamEncoder {
   const { protocol, provider } = options;
-  const progress = { isComplete: false, isDone: false };
+  const progress: { -readonly [Key in keyof StreamProgress]: StreamProgress[Key] } = {
+    isComplete: false,
+    isDone: false,
+    error: undefined,
+  };
 
   /** What everybody who looks at frames needs, done once a frame. `undefined`: it does not go on. */
   const inspect = (frame: StreamFrame): StreamFrame | undefined => {
-    const error = errorInFrame(frame, provider);
-    if (error) throw error;
+    if (progress.isDone || progress.error) return undefined;
+    progress.error = errorInFrame(frame, provider);
+    if (progress.error) return undefined;
     progress.isComplete ||= endsStream(frame, protocol);
     progress.isDone ||= frame.kind === 'done';
     if (frame.kind !== 'event') return frame;
@@ -69,12 +79,7 @@ export function createStreamEncoder(options: StreamEncoderOptions): StreamEncode
   return {
     push: (frames) => paths.push(frames.flatMap((frame) => inspect(frame) ?? [])),
     end: () => paths.end(progress.isComplete),
-    get isComplete() {
-      return progress.isComplete;
-    },
-    get isDone() {
-      return progress.isDone;
-    },
+    progress,
   };
 }
 

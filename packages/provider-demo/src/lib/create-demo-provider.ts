@@ -56,7 +56,14 @@ function answer(
       return answerEmbeddings(request.body.json());
     case 'images':
       return answerImages(request.body.json(), { signal, wordDelayMs });
+    default:
+      throw unknownApi(request satisfies never);
   }
+}
+
+/** Code that is not ours may ask for what its types do not have. */
+function unknownApi({ api }: Pick<ProviderRequest, 'api'>): GatewayError {
+  return new GatewayError('unsupported_api', `The demo provider does not speak the api "${api}".`);
 }
 
 /** Whoever meant another model must not take this one's answers for it. */

@@ -19,39 +19,41 @@ export interface CliInput {
 }
 
 /**
- * The whole program. Results go to stdout, everything else to stderr; sets the exit code: 1 for a
- * configuration or an address that will not do, 2 for a command line that cannot be meant.
+ * The whole program. Results go to stdout, everything else to stderr.
+ * @returns the exit code: 1 for a configuration or an address that will not do, 2 for a command line
+ *   that cannot be meant; undefined while a server runs.
  */
-export async function runCli(input: CliInput): Promise<void> {
+export async function runCli(input: CliInput): Promise<number | undefined> {
   try {
-    await act(readArguments(input.args), input);
+    return await act(readArguments(input.args), input);
   } catch (error) {
-    if (error instanceof UsageError) fail(2, `${error.message}; see gw --help`);
-    else if (error instanceof ConfigError) fail(1, ...error.problems);
-    else fail(1, error instanceof Error ? `${error.stack ?? error.message}` : String(error));
+    for (const line of describeFailure(error)) await print(process.stderr, `gw: ${line}\n`);
+    return error instanceof UsageError ? 2 : 1;
   }
 }
 
-function fail(exitCode: number, ...lines: readonly string[]): void {
-  for (const line of lines) process.stderr.write(`gw: ${line}\n`);
-  process.exitCode = exitCode;
+function describeFailure(error: unknown): readonly string[] {
+  if (error instanceof UsageError) return [`${error.message}; see gw --help`];
+  if (error instanceof ConfigError) return error.problems;
+  return [error instanceof Error ? `${error.stack ?? error.message}` : String(error)];
 }
 
-async function act(args: Arguments, input: CliInput): Promise<void> {
+async function act(args: Arguments, input: CliInput): Promise<number | undefined> {
   const { env, folder, version } = input;
-  if (args.action === 'help') return print(help);
-  if (args.action === 'version') return print(`${version}\n`);
+  if (args.action === 'help') return print(process.stdout, help);
+  if (args.action === 'version') return print(process.stdout, `${version}\n`);
   const { configFile, ...flags } = args;
   const config = await resolveConfig({ flags, configFile, folder, env });
   const redact = createRedactor(secretsOf(config));
   const log = createLogger({ redact, write: (line) => process.stderr.write(line) });
   const gateway = createServerGateway(config, log);
   if (args.action === 'start') return runServer({ gateway, config, log, version, redact });
-  print(redact(`${JSON.stringify(describeConfig(config), null, 2)}\n`));
+  return print(process.stdout, redact(`${JSON.stringify(describeConfig(config), null, 2)}\n`));
 }
 
-function print(text: string): void {
-  process.stdout.write(text);
+/** Resolves to a good exit code once the text has left: an exit would cut what is still on its way. */
+function print(stream: NodeJS.WriteStream, text: string): Promise<0> {
+  return new Promise((resolve) => stream.write(text, () => resolve(0)));
 }
 
 function secretsOf({ access, providers }: ResolvedConfig): string[] {

@@ -1,4 +1,5 @@
 import type { Gateway, Logger } from '@gw/core';
+import { ConfigError } from '../config/config-error.ts';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import { banner } from '../server/banner.ts';
 import { listModels } from '../server/list-models.ts';
@@ -13,21 +14,44 @@ export interface RunServerInput {
   readonly redact: (text: string) => string;
 }
 
-/** Serves until a signal comes. @throws what keeps the server from starting. */
-export async function runServer(input: RunServerInput): Promise<void> {
+/**
+ * Serves until a signal comes.
+ * @returns an exit code when it could not start, which the log then explains; else undefined.
+ * @throws {ConfigError} for an address that cannot be listened on.
+ */
+export async function runServer(input: RunServerInput): Promise<1 | undefined> {
   const { gateway, config, log, version, redact } = input;
-  survive(log);
-  const { baseUrl, stop } = await startServer(gateway, config, log);
-  stopOnSignals(stop);
-  const offered = await listModels(config.providers);
-  process.stdout.write(redact(banner({ config, version, baseUrl, offered })));
+  surviveMishaps(log);
+  try {
+    const { baseUrl, stop } = await startServer(gateway, config, log);
+    stopOnSignals(() => stopAndTell(stop, config));
+    const offered = await listModels(config.providers);
+    process.stdout.write(redact(banner({ config, version, baseUrl, offered })));
+    return undefined;
+  } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
+    log.error('The server did not start.', { cause });
+    return 1;
+  }
+}
+
+/** Waits shorter than this nobody asks about, in ms. */
+const patienceMs = 300;
+
+async function stopAndTell(stop: () => Promise<void>, { shutdownGraceMs }: ResolvedConfig) {
+  const text = `gw waits up to ${shutdownGraceMs} ms for open replies; a second signal ends it at once\n`;
+  const timer = setTimeout(() => process.stdout.write(text), patienceMs);
+  await stop();
+  clearTimeout(timer);
 }
 
 /**
  * A promise that somebody's hook forgot is no reason to cut all streams; an exception that nobody
  * caught leaves things in a state that nobody knows.
  */
-function survive(log: Logger): void {
+function surviveMishaps(log: Logger): void {
+  // Whoever read our output may leave before we do.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.on('unhandledRejection', (cause) =>
     log.error('A promise was rejected unseen.', { cause }),
   );

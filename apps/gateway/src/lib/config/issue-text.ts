@@ -9,7 +9,7 @@ type RawIssue = core.$ZodRawIssue;
 export function issueText(issue: RawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return misfit(nameOfType(String(issue.expected)), issue.input);
+      return misfit(nameOfType(String(issue.expected)), issue.input, nameUnlessNumber(issue));
     case 'invalid_value':
       return misfit(oneOf(issue.values as readonly unknown[]), issue.input, quote);
     case 'too_small':
@@ -48,6 +48,12 @@ function nameOf(input: unknown): string {
   if (typeof input === 'boolean') return String(input);
   if (typeof input === 'object') return Array.isArray(input) ? 'a list' : 'an object';
   return `a ${typeof input}`;
+}
+
+/** Where a number was expected, one that came instead is no secret. */
+function nameUnlessNumber({ expected }: RawIssue): typeof nameOf {
+  const wantsNumber = expected === 'int' || expected === 'number';
+  return (input) => (wantsNumber && typeof input === 'number' ? String(input) : nameOf(input));
 }
 
 function quote(input: unknown): string {

@@ -1,5 +1,6 @@
 import type { Capabilities, ModelSpec, TargetSpec } from '@gw/core';
 import { z } from 'zod';
+import { misfit } from './issue-text.ts';
 import { text } from './setting-types.ts';
 import { settingsBy, strictSettings } from './strict-settings.ts';
 
@@ -9,6 +10,10 @@ const capabilities: z.ZodType<Partial<Capabilities>> = strictSettings({
   apis: z.array(api).min(1).readonly(),
   streamUsage: z.boolean(),
 }).partial() as z.ZodType<Partial<Capabilities>>;
+
+const targetName = z
+  .string({ error: ({ input }) => misfit('"provider/model", a target or a list of them', input) })
+  .min(1);
 
 const targetSettings = strictSettings({
   provider: text,
@@ -20,9 +25,10 @@ const targetSettings = strictSettings({
   upstreamState: z.literal('forward').optional(),
 });
 
-const target = settingsBy<TargetSpec>((value) =>
-  typeof value === 'string' ? text : (targetSettings as z.ZodType<TargetSpec>),
-);
+const target = settingsBy<TargetSpec>((value) => {
+  const isSettings = typeof value === 'object' && value !== null;
+  return isSettings ? (targetSettings as z.ZodType<TargetSpec>) : targetName;
+});
 
 const modelSettings = strictSettings({
   targets: z.array(target).min(1),

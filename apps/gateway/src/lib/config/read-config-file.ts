@@ -24,9 +24,9 @@ function parseFile(path: string, name: string): unknown {
   }
 }
 
-/** V8 quotes the file around the mistake: `Unexpected token 'x', ..."ey": sk-…` could show a key. */
+/** V8 quotes the file around the mistake, `Unexpected token 's', ..."Key": sk-a"...`: that may be a key. */
 function withoutExcerpt(message: string): string {
-  return message.replace(/, (\.{3})?".*" is not valid JSON$/s, '');
+  return /^[^"]*?(?=$|, (\.{3})?")/.exec(message)?.[0] ?? '';
 }
 
 async function runFile(path: string, name: string): Promise<unknown> {

@@ -29,7 +29,8 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { host, port, basePath, shutdownGraceMs } = config;
   await gateway.start();
-  const served = await serve(gateway, { host, port, basePath, log }).catch((cause) => {
+  const served = await serve(gateway, { host, port, basePath, log }).catch(async (cause) => {
+    await closeGateway(gateway, log);
     throw new ConfigError(listenProblem(cause, host, port), { cause });
   });
   return {

@@ -7,7 +7,8 @@ type Choice = DeepReadonly<ChatCompletion>['choices'][number];
 export function toChatChunks(completion: DeepReadonly<ChatCompletion>): ChatChunk[] {
   const { choices, usage, ...rest } = completion;
   const head = { ...rest, object: 'chat.completion.chunk' as const };
-  const chunks: unknown[] = choices.flatMap((choice) => [
+  // Compatible upstreams leave them out of answers without any.
+  const chunks: unknown[] = (choices ?? []).flatMap((choice) => [
     { ...head, choices: [toDelta(choice)] },
     { ...head, choices: [{ index: choice.index, delta: {}, finish_reason: choice.finish_reason }] },
   ]);

@@ -15,8 +15,8 @@ import type { ChatPlan, PlannedChoice } from './plan-chat.ts';
 type Request = DeepReadonly<ChatRequest>;
 
 /**
- * The plan as chunks, in groups that arrive together: one word of every choice, then the next, at
- * last the finish reasons and, where asked for, the usage.
+ * The plan as chunks, in groups that arrive together: the roles with the first word of every choice,
+ * then the next word, at last the finish reasons and, where asked for, the usage.
  * @see https://developers.openai.com/api/reference/resources/chat/subresources/completions/streaming-events
  */
 export function* toChatChunks(plan: ChatPlan, request: Request): Generator<ChatChunk[]> {
@@ -32,9 +32,10 @@ export function* toChatChunks(plan: ChatPlan, request: Request): Generator<ChatC
   });
   const pieces = plan.choices.map((choice) => piecesOf(choice, request));
   const longest = Math.max(...pieces.map(({ length }) => length));
-  for (let at = 0; at < longest; at++) {
-    yield pieces.flatMap((each) => each.slice(at, at + 1)).map((choice) => toChunk([choice]));
-  }
+  const round = (at: number) =>
+    pieces.flatMap((each) => each.slice(at, at + 1)).map((choice) => toChunk([choice]));
+  yield [...plan.choices.map((choice) => toChunk([roleOf(choice)])), ...round(0)];
+  for (let at = 1; at < longest; at++) yield round(at);
   const finishes = plan.choices.map(({ index, finishReason }) =>
     toChunk([{ index, delta: {}, logprobs: null, finish_reason: finishReason }]),
   );
@@ -42,15 +43,17 @@ export function* toChatChunks(plan: ChatPlan, request: Request): Generator<ChatC
   yield [...finishes, ...usage];
 }
 
-function piecesOf(choice: PlannedChoice, request: Request): ChatChunkChoice[] {
-  const { index, words, toolCalls } = choice;
-  const role: ChatDelta = { role: 'assistant', content: toolCalls.length > 0 ? null : '' };
-  const calls = toolCalls.flatMap(callDeltas).map((call): ChatDelta => ({ tool_calls: [call] }));
+function roleOf({ index, toolCalls }: PlannedChoice): ChatChunkChoice {
+  return piece(index, { role: 'assistant', content: toolCalls.length > 0 ? null : '' });
+}
+
+function piecesOf({ index, words, toolCalls }: PlannedChoice, request: Request): ChatChunkChoice[] {
+  const calls = toolCalls.flatMap(callDeltas).map((call) => piece(index, { tool_calls: [call] }));
   const said = words.map((word) => ({
     ...piece(index, { content: word }),
     logprobs: planLogprobs(request, [word]),
   }));
-  return [...[role, ...calls].map((delta) => piece(index, delta)), ...said];
+  return [...calls, ...said];
 }
 
 function piece(index: number, delta: ChatDelta): ChatChunkChoice {

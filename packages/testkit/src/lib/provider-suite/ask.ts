@@ -77,6 +77,12 @@ export async function askStream(
   return reply;
 }
 
+/** Lets a promise wait until it is looked at: a rejection that comes before that is not unhandled. */
+export function keep<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return work;
+}
+
 /** What a promise rejects with; that it resolves fails the test. */
 export async function failureOf(
   bench: Bench,

@@ -47,7 +47,10 @@ export async function withBench(
     made.push(provider);
     return provider;
   };
-  const modelOf = (api: string) => setup.models?.[api as ApiName] ?? 'suite-model';
+  const { models = {} } = setup;
+  // What is refused because of its api must not be refused because of its model.
+  const anyModel = Object.values(models)[0] ?? 'suite-model';
+  const modelOf = (api: string) => models[api as ApiName] ?? anyModel;
   try {
     const own = { provider: create(), create, secret, modelOf, ...createPatience(patienceMs) };
     await run(wire && upstream ? { ...own, wire, upstream } : own);

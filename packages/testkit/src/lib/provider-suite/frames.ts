@@ -31,6 +31,13 @@ export async function readStream(bench: Bench, { stream }: StreamReply): Promise
   }
 }
 
+/** Leaves a stream, as a consumer does that wants no more. */
+export async function leave(bench: Bench, iterator: AsyncIterator<Frames>): Promise<void> {
+  assert.ok(iterator.return, 'a stream has "return"');
+  const { done } = await bench.soon('return()', iterator.return());
+  assert.equal(done, true, 'return() ends the stream');
+}
+
 /** All frames of a stream that has to end well. */
 export async function framesOf(bench: Bench, reply: StreamReply): Promise<Frames> {
   const { frames, failure } = await readStream(bench, reply);
@@ -51,7 +58,7 @@ function checkFrames(frames: Frames): void {
 
 /** What a frame means, without the bytes that said so. */
 export function meaningOf(frames: Frames): unknown[] {
-  return frames.flatMap((frame) => {
+  return frames.flatMap((frame): unknown[] => {
     if (frame.kind === 'event') return [{ name: frame.name, event: frame.event }];
     return frame.kind === 'done' ? ['done'] : [];
   });

@@ -49,9 +49,16 @@ function chat(answer: ChatAnswer, kind: ReplyKind): Behaviour {
   };
 }
 
-function toPlan({ text: tokens, toolCalls, usage, ...answer }: ChatAnswer, model: string): ChatPlan {
+function toPlan(
+  { text: tokens, toolCalls, usage, ...answer }: ChatAnswer,
+  model: string,
+): ChatPlan {
   const { input: prompt_tokens, output: completion_tokens } = usage;
-  const calls = toolCalls.map(({ id, ...called }) => ({ id, type: 'function' as const, function: called }));
+  const calls = toolCalls.map(({ id, ...called }) => ({
+    id,
+    type: 'function' as const,
+    function: called,
+  }));
   return {
     id: 'chatcmpl-suite',
     model,
@@ -63,10 +70,15 @@ function toPlan({ text: tokens, toolCalls, usage, ...answer }: ChatAnswer, model
 function embeddings({ vectors, tokens }: EmbeddingsAnswer): Behaviour {
   return (steps, received, context) => {
     const { model, encoding_format } = received.json as { model: string; encoding_format?: string };
-    const encode = encoding_format === 'base64' ? toBase64 : (vector: readonly number[]) => [...vector];
+    const encode =
+      encoding_format === 'base64' ? toBase64 : (vector: readonly number[]) => [...vector];
     const json: EmbeddingsResponse = {
       object: 'list',
-      data: vectors.map((vector, index) => ({ object: 'embedding', index, embedding: encode(vector) })),
+      data: vectors.map((vector, index) => ({
+        object: 'embedding',
+        index,
+        embedding: encode(vector),
+      })),
       model,
       usage: { prompt_tokens: tokens, total_tokens: tokens },
     };
@@ -81,9 +93,19 @@ function toBase64(vector: readonly number[]): string {
   return bytes.toString('base64');
 }
 
-const look = { background: 'opaque', output_format: 'png', quality: 'low', size: '1024x1024' } as const;
+const look = {
+  background: 'opaque',
+  output_format: 'png',
+  quality: 'low',
+  size: '1024x1024',
+} as const;
 const details = { text_tokens: 5, image_tokens: 0 };
-const usage = { input_tokens: 5, input_tokens_details: details, output_tokens: 7, total_tokens: 12 };
+const usage = {
+  input_tokens: 5,
+  input_tokens_details: details,
+  output_tokens: 7,
+  total_tokens: 12,
+};
 
 function imagesJson({ pictures }: ImagesAnswer): Behaviour {
   const data = pictures.map((b64_json) => ({ b64_json }));

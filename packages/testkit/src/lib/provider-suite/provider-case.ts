@@ -1,15 +1,16 @@
 import type { ApiName, Provider } from '@gw/core';
 import type { Bench, UpstreamBench } from './bench.ts';
 import { isWire, type ProviderSetup } from './provider-setup.ts';
+import type { ProviderWire } from './provider-wire.ts';
 
 /** What has to be there for a test to say anything. */
 export interface Needs {
   readonly api?: ApiName;
-  /** Any api will do, but its answers have to stream. */
-  readonly streams?: true;
   readonly upstream?: true;
   /** The upstream's wire is the api's own. */
   readonly native?: true;
+  /** Streams are server-sent events. */
+  readonly sse?: true;
   /** The wire can tell of an error inside a stream. */
   readonly errorInStream?: true;
   readonly streamUsage?: true;
@@ -55,13 +56,15 @@ export function missingFor(
   const { api, method } = needs;
   const { apis, streamUsage = true } = provider.capabilities;
   if (api && !apis.includes(api)) return `The provider does not declare the api "${api}".`;
-  if (needs.streams && !apis.includes('chat')) return 'The provider does not declare "chat".';
   if (method && !provider[method]) return `The provider has no "${method}".`;
   if (needs.streamUsage && !streamUsage) return 'The provider declares "streamUsage: false".';
-  if (needs.upstream && !isWire(wire)) return wire.noUpstream;
-  if (needs.native && !(isWire(wire) && wire.isNative)) return "The wire is not the api's own.";
-  if (needs.errorInStream && !(isWire(wire) && wire.errorInStream)) {
-    return 'The wire has no "errorInStream".';
-  }
+  if (!needs.upstream) return undefined;
+  return isWire(wire) ? missingInWire(needs, wire) : wire.noUpstream;
+}
+
+function missingInWire(needs: Needs, wire: ProviderWire): string | undefined {
+  if (needs.native && !wire.isNative) return "The upstream's wire is not the api's own.";
+  if (needs.sse && wire.framing === 'ndjson') return 'The streams are no server-sent events.';
+  if (needs.errorInStream && !wire.errorInStream) return 'The wire has no "errorInStream".';
   return undefined;
 }

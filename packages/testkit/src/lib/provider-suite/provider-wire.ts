@@ -15,6 +15,8 @@ export interface ProviderWire {
    * change: requests, replies and frames keep their bytes, calls their ids.
    */
   readonly isNative: boolean;
+  /** What separates the events of a stream. Default: `sse`. */
+  readonly framing?: 'sse' | 'ndjson';
   /** Path of the upstream's base URL. Default: `/v1`. */
   readonly basePath?: string;
   /** An answer for each api that the provider declares. */

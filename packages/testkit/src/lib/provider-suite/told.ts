@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ChatChunk, ChatToolCallDelta, ChatUsage } from '@gw/schema';
-import type { Frames } from './frames.ts';
+import type { Bench } from './bench.ts';
+import { type Frames, meaningOf } from './frames.ts';
 
 /** A chat stream put together again. */
 export interface ToldChat {
@@ -62,4 +63,15 @@ function joinCall(pieces: readonly ChatToolCallDelta[]): ToldCall {
     name: first?.function?.name,
     arguments: pieces.map((piece) => piece.function?.arguments ?? '').join(''),
   };
+}
+
+/**
+ * What two readings of one stream have in common, however it came over the wire. Ids and times that
+ * a provider makes up itself differ from call to call.
+ */
+export function sayingOf({ wire }: Bench, frames: Frames): unknown {
+  if (wire?.isNative) return meaningOf(frames);
+  const { text, toolCalls, finishReasons, usages } = toldIn(frames);
+  const calls = toolCalls.map(({ id: _, ...call }) => call);
+  return { text, calls, finishReasons, usages, isDone: frames.at(-1)?.kind === 'done' };
 }

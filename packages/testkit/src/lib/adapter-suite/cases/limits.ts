@@ -60,4 +60,15 @@ export const limitCases: readonly AdapterCase[] = [
       });
     },
   },
+  {
+    name: 'a client that asks before it uploads is told to go on',
+    async run(mount) {
+      await withRawClient(mount, limited(), async (client) => {
+        client.send(head('POST /v1/suite/echo', 'content-length: 5', 'expect: 100-continue'));
+        await client.until('100 Continue');
+        client.send('hello');
+        await client.until('read');
+      });
+    },
+  },
 ];

@@ -34,7 +34,11 @@ async function textInStream(bench: Bench): Promise<string> {
   assert.equal(frames.filter(({ kind }) => kind === 'done').length, 1);
   const told = toldIn(frames);
   assert.equal(new Set(told.chunks.map(({ id }) => id)).size, 1, 'all chunks have one id');
-  assert.equal(told.chunks[0]?.choices[0]?.delta.role, 'assistant', 'the first chunk says who speaks');
+  assert.equal(
+    told.chunks[0]?.choices[0]?.delta.role,
+    'assistant',
+    'the first chunk says who speaks',
+  );
   assert.deepEqual(told.finishReasons, ['stop']);
   return told.text;
 }
@@ -48,20 +52,28 @@ export const chatCases: readonly ProviderCase[] = [
   anyCase('chat: a stream says what the JSON says', { api: 'chat' }, async (bench) => {
     assert.equal(await textInStream(bench), bench.upstream ? text : await textInJson(bench));
   }),
-  upstreamCase('chat: a JSON reply keeps its bytes', { api: 'chat', native: true }, async (bench) => {
-    const sent = keepsBytes(bench, greeting, 'json');
-    const { json } = await askJson(bench, 'chat');
-    assert.equal(new TextDecoder().decode(json.bytes()), sent());
-  }),
-  upstreamCase('chat: the frames of a stream keep their bytes', { api: 'chat', native: true }, async (bench) => {
-    const sent = keepsBytes(bench, greeting, 'stream');
-    const frames = await framesOf(bench, await askStream(bench));
-    assert.ok(
-      frames.every(({ raw }) => raw !== undefined),
-      'every frame has the bytes that came',
-    );
-    assert.equal(textOf(frames), sent());
-  }),
+  upstreamCase(
+    'chat: a JSON reply keeps its bytes',
+    { api: 'chat', native: true },
+    async (bench) => {
+      const sent = keepsBytes(bench, greeting, 'json');
+      const { json } = await askJson(bench, 'chat');
+      assert.equal(new TextDecoder().decode(json.bytes()), sent());
+    },
+  ),
+  upstreamCase(
+    'chat: the frames of a stream keep their bytes',
+    { api: 'chat', native: true },
+    async (bench) => {
+      const sent = keepsBytes(bench, greeting, 'stream');
+      const frames = await framesOf(bench, await askStream(bench));
+      assert.ok(
+        frames.every(({ raw }) => raw !== undefined),
+        'every frame has the bytes that came',
+      );
+      assert.equal(textOf(frames), sent());
+    },
+  ),
   upstreamCase('chat: model and messages reach the upstream', { api: 'chat' }, (bench) =>
     reachesUpstream(bench),
   ),

@@ -10,7 +10,10 @@ const needs = { api: 'embeddings' } as const;
 
 /** Exact in 32 bits, and different for each input. */
 function vectorOf(index: number, dimensions = 4): number[] {
-  return Array.from({ length: dimensions }, (_, at) => (at % 2 ? -1 : 1) / 2 ** (index + at % 5 + 1));
+  return Array.from(
+    { length: dimensions },
+    (_, at) => (at % 2 ? -1 : 1) / 2 ** (index + (at % 5) + 1),
+  );
 }
 
 function says({ upstream, wire }: Bench, vectors: EmbeddingsAnswer['vectors']): void {
@@ -51,7 +54,11 @@ async function floatsAndBase64(bench: Bench): Promise<void> {
   }
   const [floats, base64] = asked;
   assert.equal(floats?.length, input.length);
-  assert.deepEqual(base64, floats?.map((vector) => vector.map(Math.fround)), 'both say the same');
+  assert.deepEqual(
+    base64,
+    floats?.map((vector) => vector.map(Math.fround)),
+    'both say the same',
+  );
   if (bench.upstream) assert.deepEqual(floats, vectors);
 }
 
@@ -67,7 +74,9 @@ async function tokens(bench: Bench): Promise<void> {
     return;
   }
   if (reply instanceof Error) throw reply;
-  const { data } = readPayload((await pending).json ?? assert.fail('no JSON')) as EmbeddingsResponse;
+  const { data } = readPayload(
+    (await pending).json ?? assert.fail('no JSON'),
+  ) as EmbeddingsResponse;
   assert.equal(data.length, input.length);
   const sent = bench.upstream?.requests[0]?.text;
   assert.ok(sent === undefined || sent.includes('31337'), 'the tokens are sent');
@@ -78,7 +87,10 @@ export const embeddingsCases: readonly ProviderCase[] = [
     says(bench, [vectorOf(0)]);
     const data = await embed(bench, { input: 'A suite-sentence.' });
     assert.equal(data.length, 1);
-    assert.ok(bench.upstream?.requests[0]?.text.includes('A suite-sentence.') ?? true, 'it is sent');
+    assert.ok(
+      bench.upstream?.requests[0]?.text.includes('A suite-sentence.') ?? true,
+      'it is sent',
+    );
   }),
   anyCase('embeddings: several texts, as floats and as base64', needs, floatsAndBase64),
   anyCase('embeddings: tokens instead of text', needs, tokens),

@@ -55,7 +55,11 @@ async function imagesStream(bench: Bench): Promise<void> {
     [0, 1, 'image_generation.completed'],
   );
   const expected = [...answer.partials, answer.pictures[0]];
-  if (bench.upstream) assert.deepEqual(events.map(({ b64_json }) => b64_json), expected);
+  if (bench.upstream)
+    assert.deepEqual(
+      events.map(({ b64_json }) => b64_json),
+      expected,
+    );
   checkSent(bench);
 }
 

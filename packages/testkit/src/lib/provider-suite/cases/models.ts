@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { UpstreamError } from '@gw/core';
-import { failureOf } from '../ask.ts';
+import { neverAnswers } from '../../behaviours/timing.ts';
+import { failureOf, keep } from '../ask.ts';
 import type { Bench, UpstreamBench } from '../bench.ts';
 import { anyCase, type ProviderCase, upstreamCase } from '../provider-case.ts';
 import { answerOf } from '../provider-wire.ts';
 import { fields } from '../refusal.ts';
-import { neverAnswers } from '../../behaviours/timing.ts';
 
 const needs = { method: 'listModels' } as const;
 const ids = ['suite-a', 'suite/b:1', 'suite-c'];
@@ -34,23 +34,31 @@ export const modelsCases: readonly ProviderCase[] = [
       assert.ok(Number.isInteger(created), '"created" is in Unix seconds');
       assert.equal(typeof owner, 'string');
     }
-    if (upstream) assert.deepEqual(models.map(({ id }) => id), ids);
+    if (upstream)
+      assert.deepEqual(
+        models.map(({ id }) => id),
+        ids,
+      );
   }),
   upstreamCase('models: a refusal keeps its status', needs, async (bench) => {
     assert.equal((await refuses(bench, 503)).status, 503);
     assert.equal((await refuses(bench, 401)).code, 'upstream_authentication_error');
   }),
-  upstreamCase('models: an abort ends the listing, and the upstream sees it', needs, async (bench) => {
-    const reason = new Error('nobody waits');
-    const controller = new AbortController();
-    bench.upstream.script(neverAnswers());
-    const pending = listModels(bench, controller.signal);
-    const sent = await bench.soon('the request', bench.upstream.nextRequest());
-    controller.abort(reason);
-    assert.equal(await failureOf(bench, 'listing models', pending), reason);
-    await bench.soon('the upstream sees it', sent.aborted);
-    const late = failureOf(bench, 'listing models', listModels(bench, controller.signal));
-    assert.equal(await late, reason, 'nor does it begin afterwards');
-    assert.equal(bench.upstream.requests.length, 1);
-  }),
+  upstreamCase(
+    'models: an abort ends the listing, and the upstream sees it',
+    needs,
+    async (bench) => {
+      const reason = new Error('nobody waits');
+      const controller = new AbortController();
+      bench.upstream.script(neverAnswers());
+      const pending = keep(listModels(bench, controller.signal));
+      const sent = await bench.soon('the request', bench.upstream.nextRequest());
+      controller.abort(reason);
+      assert.equal(await failureOf(bench, 'listing models', pending), reason);
+      await bench.soon('the upstream sees it', sent.aborted);
+      const late = failureOf(bench, 'listing models', listModels(bench, controller.signal));
+      assert.equal(await late, reason, 'nor does it begin afterwards');
+      assert.equal(bench.upstream.requests.length, 1);
+    },
+  ),
 ];

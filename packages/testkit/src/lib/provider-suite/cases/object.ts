@@ -14,14 +14,18 @@ function activeResources(): readonly string[] {
 }
 
 export const objectCases: readonly ProviderCase[] = [
-  anyCase('making one opens nothing, starts no timer and draws no random number', {}, async (bench) => {
-    const before = activeResources();
-    const draws = countDraws(() => bench.create());
-    assert.deepEqual(activeResources(), before);
-    assert.equal(draws, 0, 'random numbers drawn');
-    await settle();
-    assert.equal(bench.upstream?.connections().opened ?? 0, 0, 'connections opened');
-  }),
+  anyCase(
+    'making one opens nothing, starts no timer and draws no random number',
+    {},
+    async (bench) => {
+      const before = activeResources();
+      const draws = countDraws(() => bench.create());
+      assert.deepEqual(activeResources(), before);
+      assert.equal(draws, 0, 'random numbers drawn');
+      await settle();
+      assert.equal(bench.upstream?.connections().opened ?? 0, 0, 'connections opened');
+    },
+  ),
   anyCase('it has the shape of the contract', {}, async ({ provider }) => {
     const { specVersion, id, capabilities, call, listModels, close } = provider;
     assert.equal(specVersion, 1);
@@ -36,13 +40,20 @@ export const objectCases: readonly ProviderCase[] = [
     for (const api of apis) assert.ok(apiNames.includes(api), `"${api}" is no api`);
     assert.ok(['boolean', 'undefined'].includes(typeof streamUsage), '"streamUsage" is a boolean');
   }),
-  anyCase('it can be copied, and its methods taken off: it is a plain object', {}, async (bench) => {
-    const provider = { ...bench.provider };
-    const { call } = provider;
-    assert.equal(typeof call, 'function', '"call" is a member of the object itself');
-    if (bench.upstream) bench.upstream.script(anyJson(bench as UpstreamBench));
-    await askJson({ ...bench, provider: { ...provider, call: (...both) => call(...both) } }, anyApi(bench));
-  }),
+  anyCase(
+    'it can be copied, and its methods taken off: it is a plain object',
+    {},
+    async (bench) => {
+      const provider = { ...bench.provider };
+      const { call } = provider;
+      assert.equal(typeof call, 'function', '"call" is a member of the object itself');
+      if (bench.upstream) bench.upstream.script(anyJson(bench as UpstreamBench));
+      await askJson(
+        { ...bench, provider: { ...provider, call: (...both) => call(...both) } },
+        anyApi(bench),
+      );
+    },
+  ),
   anyCase('an api that it does not declare is refused by name', {}, async (bench) => {
     const { apis } = bench.provider.capabilities;
     const undeclared = apiNames.filter((api) => !apis.includes(api));

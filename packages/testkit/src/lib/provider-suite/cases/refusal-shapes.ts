@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { UpstreamError } from '@gw/core';
 import { cutMidStream } from '../../behaviours/cut.ts';
-import { respond, type RespondOptions } from '../../behaviours/respond.ts';
+import { type RespondOptions, respond } from '../../behaviours/respond.ts';
 import { compose } from '../../upstream/behaviour.ts';
 import { bothKinds } from '../answers.ts';
 import { type ProviderCase, upstreamCase } from '../provider-case.ts';
@@ -62,7 +62,10 @@ export const refusalShapeCases: readonly ProviderCase[] = [
   ...Object.entries(unreadable).map(([name, options]) => shapeCase(name, options, false)),
   upstreamCase('refusals: one whose body breaks off keeps its status', {}, async (bench) => {
     for (const how of ['fin', 'reset'] as const) {
-      const refusal = compose(bench.wire.refusal(500, fields), cutMidStream({ afterBytes: 9, how }));
+      const refusal = compose(
+        bench.wire.refusal(500, fields),
+        cutMidStream({ afterBytes: 9, how }),
+      );
       checkWords(await refusalOf(bench, refusal), 500);
     }
   }),

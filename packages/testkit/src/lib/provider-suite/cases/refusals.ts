@@ -15,7 +15,11 @@ function checkRefusal(error: UpstreamError, status: number, { refusalFields }: P
   const { type, param, wireCode: code } = error;
   const said = { type, param, code };
   for (const name of refusalFields) assert.equal(said[name], fields[name], `its ${name}`);
-  assert.equal(error.retryable, status >= 500 || retryable4xx.includes(status), 'whether to repeat');
+  assert.equal(
+    error.retryable,
+    status >= 500 || retryable4xx.includes(status),
+    'whether to repeat',
+  );
 }
 
 /** These are about the gateway's key, and often quote it: the client sees other words. */
@@ -28,13 +32,17 @@ function checkKeyRefusal(error: UpstreamError, status: number): void {
 }
 
 const plainCases = [400, 404, 408, 409, 413, 422, 429, 500, 502, 503].map((status) =>
-  upstreamCase(`refusals: ${status} rejects in "call" and keeps what it says`, {}, async (bench) => {
-    for (const kind of bothKinds(bench)) {
-      const error = await refusalOf(bench, bench.wire.refusal(status, fields), kind);
-      checkRefusal(error, status, bench.wire);
-      assert.equal(error.retryAfterMs, undefined, 'nothing is said about when');
-    }
-  }),
+  upstreamCase(
+    `refusals: ${status} rejects in "call" and keeps what it says`,
+    {},
+    async (bench) => {
+      for (const kind of bothKinds(bench)) {
+        const error = await refusalOf(bench, bench.wire.refusal(status, fields), kind);
+        checkRefusal(error, status, bench.wire);
+        assert.equal(error.retryAfterMs, undefined, 'nothing is said about when');
+      }
+    },
+  ),
 );
 
 const keyCases = [401, 403].map((status) =>

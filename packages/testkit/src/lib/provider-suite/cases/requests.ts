@@ -42,14 +42,18 @@ async function settingIsNotLost(bench: Bench): Promise<void> {
 }
 
 export const requestCases: readonly ProviderCase[] = [
-  upstreamCase('chat: an image in a message reaches the upstream', { api: 'chat' }, async (bench) => {
-    says(bench, greeting, 'json');
-    const content = [{ type: 'text', text: 'What is this?' }, picture];
-    await askJson(bench, 'chat', { messages: [{ role: 'user', content }] });
-    const sent = bench.upstream.requests[0]?.text ?? '';
-    assert.ok(sent.includes(png), 'the image is sent');
-    assert.ok(sent.includes('What is this?'), 'and the text beside it');
-  }),
+  upstreamCase(
+    'chat: an image in a message reaches the upstream',
+    { api: 'chat' },
+    async (bench) => {
+      says(bench, greeting, 'json');
+      const content = [{ type: 'text', text: 'What is this?' }, picture];
+      await askJson(bench, 'chat', { messages: [{ role: 'user', content }] });
+      const sent = bench.upstream.requests[0]?.text ?? '';
+      assert.ok(sent.includes(png), 'the image is sent');
+      assert.ok(sent.includes('What is this?'), 'and the text beside it');
+    },
+  ),
   anyCase('chat: an answer in a format that was asked for', { api: 'chat' }, async (bench) => {
     says(bench, { ...greeting, text: [JSON.stringify(report)] }, 'json');
     const { json } = await askJson(bench, 'chat', { response_format: format });
@@ -61,13 +65,21 @@ export const requestCases: readonly ProviderCase[] = [
     const sent = bench.upstream.requests[0]?.text ?? '';
     for (const name of schema.required) assert.ok(sent.includes(`"${name}"`), `"${name}" is sent`);
   }),
-  anyCase('chat: a setting that the provider does not know is not lost in silence', { api: 'chat' }, settingIsNotLost),
-  upstreamCase('chat: a request reaches the upstream byte for byte', { api: 'chat', native: true }, async (bench) => {
-    const body = oddBody(bench.modelOf('chat'));
-    says(bench, greeting, 'json');
-    await bench.soon('the answer', askText(bench, 'chat', body));
-    assert.equal(bench.upstream.requests[0]?.text, body);
-  }),
+  anyCase(
+    'chat: a setting that the provider does not know is not lost in silence',
+    { api: 'chat' },
+    settingIsNotLost,
+  ),
+  upstreamCase(
+    'chat: a request reaches the upstream byte for byte',
+    { api: 'chat', native: true },
+    async (bench) => {
+      const body = oddBody(bench.modelOf('chat'));
+      says(bench, greeting, 'json');
+      await bench.soon('the answer', askText(bench, 'chat', body));
+      assert.equal(bench.upstream.requests[0]?.text, body);
+    },
+  ),
   upstreamCase("the client's headers stay behind", { api: 'chat' }, async (bench) => {
     const headers = { 'x-suite-client': 'a', 'user-agent': 'suite-client/1', cookie: 'suite=1' };
     says(bench, greeting, 'json');

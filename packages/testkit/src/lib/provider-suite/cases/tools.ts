@@ -62,7 +62,10 @@ function checkCalls({ wire }: Bench, calls: readonly ToldCall[], answer: ChatAns
     for (const { name } of values) assert.match(name ?? '', /^suite_(weather|time)$/);
     return;
   }
-  const expected = answer.toolCalls.map((call) => ({ ...call, arguments: JSON.parse(call.arguments) }));
+  const expected = answer.toolCalls.map((call) => ({
+    ...call,
+    arguments: JSON.parse(call.arguments),
+  }));
   const anyIds = expected.map((call, index) => ({ ...call, id: ids[index] }));
   assert.deepEqual(values, wire.isNative ? expected : anyIds);
 }
@@ -80,12 +83,22 @@ function callCase(name: string, answer: ChatAnswer, members: Members): ProviderC
 
 export const toolCases: readonly ProviderCase[] = [
   callCase('tools: one call, as JSON and as a stream', oneCall, callOne),
-  callCase('tools: parallel calls do not mix, also when their pieces come by turns', parallelCalls, callAll),
+  callCase(
+    'tools: parallel calls do not mix, also when their pieces come by turns',
+    parallelCalls,
+    callAll,
+  ),
   upstreamCase('tools: what is offered reaches the upstream', { api: 'chat' }, async (bench) => {
     says(bench, oneCall, 'json');
     await askJson(bench, 'chat', callAll);
     const sent = bench.upstream.requests[0]?.text ?? '';
-    const words = ['suite_weather', 'suite_time', 'The weather of the days to come', 'days', 'zone'];
+    const words = [
+      'suite_weather',
+      'suite_time',
+      'The weather of the days to come',
+      'days',
+      'zone',
+    ];
     for (const word of words) assert.ok(sent.includes(`"${word}"`), `"${word}" was sent`);
   }),
   upstreamCase("tools: a tool's result reaches the upstream", { api: 'chat' }, async (bench) => {
@@ -96,7 +109,11 @@ export const toolCases: readonly ProviderCase[] = [
       tools: [weather],
       messages: [
         { role: 'user', content: 'How is it in Köln?' },
-        { role: 'assistant', content: null, tool_calls: [{ id, type: 'function', function: called }] },
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [{ id, type: 'function', function: called }],
+        },
         { role: 'tool', tool_call_id: id, content: 'suite-sunny' },
       ],
     });

@@ -1,0 +1,72 @@
+import type { IncomingMessage } from 'node:http';
+import { type CallOptions, UpstreamError, type UpstreamErrorOptions } from '@gw/core';
+import type { Faulty } from './fault.ts';
+import { readBody } from './faulty-body.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What the upstream said when it refused, without the key that it may have quoted. */
+export async function toRefusal(
+  response: IncomingMessage,
+  { signal }: Pick<CallOptions, 'signal'>,
+  { key, fault }: Faulty,
+): Promise<Error> {
+  const { statusCode = 0, headers } = response;
+  const body = await readBody(response).catch(() => {
+    if (fault !== 'ignores the signal') signal.throwIfAborted();
+    return '';
+  });
+  const text = fault === 'shows the key in errors' ? `${body}` : `${body}`.replaceAll(key, '***');
+  const type = fault === 'shows pages' ? 'text/plain' : headers['content-type'];
+  const { message, ...fields } = readFields(
+    text,
+    type,
+    fault === 'takes every error for an object',
+  );
+  return new UpstreamError(message ?? `The upstream answered with HTTP ${statusCode}.`, {
+    provider: 'faulty',
+    upstreamStatus: statusCode,
+    ...(fault === 'loses what a refusal says' ? {} : fields),
+    retryAfterMs:
+      fault === 'forgets when to ask again' ? undefined : waitOf(headers['retry-after']),
+  });
+}
+
+function waitOf(seconds: string | undefined): number | undefined {
+  return seconds === undefined ? undefined : Number(seconds) * 1_000;
+}
+
+type Fields = Pick<UpstreamErrorOptions, 'type' | 'param' | 'upstreamCode'> & {
+  message?: string | undefined;
+};
+
+function readFields(text: string, contentType = '', isTrusting: boolean): Fields {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { message: contentType.startsWith('text/plain') ? text : undefined };
+  }
+  if (isTrusting) return (value as { error: Fields }).error;
+  const root = objectOf(Array.isArray(value) ? value[0] : value);
+  const { errors, detail } = root;
+  const inner = root.error ?? (Array.isArray(errors) ? errors[0] : root);
+  const { message, type, param, code } = objectOf(inner);
+  const reason = Array.isArray(detail) ? objectOf(detail[0]).msg : detail;
+  return {
+    message: [inner, message, reason].find((each) => typeof each === 'string') as
+      | string
+      | undefined,
+    type: textOf(type),
+    param: textOf(param),
+    upstreamCode: textOf(code),
+  };
+}
+
+function objectOf(value: unknown): Json {
+  return typeof value === 'object' && value !== null ? (value as Json) : {};
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,126 @@
+import type { IncomingMessage } from 'node:http';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
+import { type CallOptions, createSseReader, type SseReader, type StreamFrame } from '@gw/core';
+import type { Faulty } from './fault.ts';
+import { spoilFrames, spoilRead } from './faulty-frames.ts';
+import { whyFailed } from './faulty-send.ts';
+
+type Frames = readonly StreamFrame<never>[];
+type Stream = AsyncIterable<Frames>;
+type Signalled = Pick<CallOptions, 'signal'>;
+
+/** The frames of an open stream. */
+export async function toStream(
+  response: IncomingMessage,
+  options: Signalled,
+  faulty: Faulty,
+): Promise<Stream> {
+  const stream = { [Symbol.asyncIterator]: () => createIterator(response, options, faulty) };
+  switch (faulty.fault) {
+    case 'streams from a generator':
+      return generate(stream);
+    case 'collects streams':
+      return collect(stream);
+    case 'yields one frame at a time':
+      return oneByOne(stream);
+    case 'waits for the first frame':
+      return withFirst(stream);
+    default:
+      return stream;
+  }
+}
+
+/** A stream that asks the upstream when it is read. */
+export async function* lazyStream(
+  open: () => Promise<IncomingMessage>,
+  options: Signalled,
+  faulty: Faulty,
+): AsyncGenerator<Frames, undefined> {
+  yield* await toStream(await open(), options, faulty);
+}
+
+const sharedReaders = new WeakMap<object, SseReader<never>>();
+
+function createReader({ fault, agent }: Faulty): SseReader<never> {
+  if (fault === 'takes a read for whole frames') {
+    return { push: (read) => createSseReader<never>().push(read), end: () => undefined };
+  }
+  const shared = fault === 'mixes calls' ? sharedReaders.get(agent) : undefined;
+  const reader = shared ?? createSseReader<never>();
+  sharedReaders.set(agent, reader);
+  return reader;
+}
+
+function createIterator(
+  response: IncomingMessage,
+  { signal }: Signalled,
+  faulty: Faulty,
+): AsyncIterator<Frames, undefined> {
+  const { fault } = faulty;
+  const body = fault === 'reads without bound' ? swallow(response) : response;
+  const reads = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const reader = createReader(faulty);
+  let isOver = false;
+
+  /** The frames of one read; undefined at the end. */
+  async function readFrames(): Promise<Frames | undefined> {
+    const read = await reads.next();
+    if (!read.done) return spoilFrames(reader.push(spoilRead(read.value, fault)), fault);
+    reader.end();
+    return undefined;
+  }
+
+  async function next(): Promise<IteratorResult<Frames, undefined>> {
+    while (!isOver) {
+      const frames = await readFrames().catch((error: unknown) => {
+        const isFailure = !isOver && fault !== 'ends well when it is cut';
+        isOver = true;
+        if (fault !== 'holds on to a stream that makes no sense') response.destroy();
+        if (isFailure) throw whyFailed(error, signal, faulty, 'upstream_incomplete');
+        return undefined;
+      });
+      if (frames === undefined) isOver = true;
+      else if (frames.length !== 0) return { done: false, value: frames };
+    }
+    return { done: true, value: undefined };
+  }
+
+  async function leave(): Promise<IteratorResult<Frames, undefined>> {
+    isOver = true;
+    if (fault !== 'never lets go') response.destroy();
+    return { done: true, value: undefined };
+  }
+
+  return { next, return: leave };
+}
+
+function swallow(response: IncomingMessage): Readable {
+  return pipeline(response, new PassThrough({ highWaterMark: 2 ** 40 }), () => undefined);
+}
+
+async function* generate(stream: Stream): AsyncGenerator<Frames, undefined> {
+  yield* stream;
+}
+
+async function* collect(stream: Stream): AsyncGenerator<Frames, undefined> {
+  const all: StreamFrame<never>[] = [];
+  for await (const frames of stream) all.push(...frames);
+  yield all;
+}
+
+async function* oneByOne(stream: Stream): AsyncGenerator<Frames, undefined> {
+  for await (const frames of stream) for (const frame of frames) yield [frame];
+}
+
+async function withFirst(stream: Stream): Promise<Stream> {
+  const iterator = stream[Symbol.asyncIterator]();
+  let first: Promise<IteratorResult<Frames>> | undefined = Promise.resolve(await iterator.next());
+  const next = () => {
+    const result = first ?? iterator.next();
+    first = undefined;
+    return result;
+  };
+  const leave = () =>
+    iterator.return?.() ?? Promise.resolve({ done: true as const, value: undefined });
+  return { [Symbol.asyncIterator]: () => ({ next, return: leave }) };
+}

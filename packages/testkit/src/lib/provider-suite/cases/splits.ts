@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { splitEveryByte, splitUtf8 } from '../../behaviours/framing.ts';
+import type { Behaviour } from '../../upstream/behaviour.ts';
+import { chatOf, greeting, oneCall, shortAnswer } from '../answers.ts';
+import { askJson, askStream } from '../ask.ts';
+import type { UpstreamBench } from '../bench.ts';
+import { framesOf } from '../frames.ts';
+import { type ProviderCase, upstreamCase } from '../provider-case.ts';
+import type { ChatAnswer } from '../provider-wire.ts';
+import { splitAt } from '../reads.ts';
+import { keepsBytes } from '../sent-bytes.ts';
+import { sayingOf } from '../told.ts';
+
+async function sayingWith(bench: UpstreamBench, answer: ChatAnswer, ...spoilers: Behaviour[]) {
+  bench.upstream.script(chatOf(bench.wire, answer, 'stream', ...spoilers));
+  return sayingOf(bench, await framesOf(bench, await askStream(bench)));
+}
+
+/** Two reads that meet at each byte of a stream in turn, some streams side by side. */
+async function everyTwoReads(bench: UpstreamBench): Promise<void> {
+  const sent = keepsBytes(bench, shortAnswer, 'stream');
+  const whole = sayingOf(bench, await framesOf(bench, await askStream(bench)));
+  const bytes = Array.from({ length: Buffer.byteLength(sent()) - 1 }, (_, at) => at + 1);
+  const work = bytes[Symbol.iterator]();
+  const workers = Array.from({ length: 8 }, async () => {
+    for (const byte of work) {
+      const saying = await sayingWith(bench, shortAnswer, splitAt(byte));
+      assert.deepEqual(saying, whole, `two reads that meet at or near byte ${byte}`);
+    }
+  });
+  await Promise.all(workers);
+}
+
+async function everyByteItsRead(bench: UpstreamBench): Promise<void> {
+  for (const answer of [shortAnswer, oneCall]) {
+    const whole = await sayingWith(bench, answer);
+    assert.deepEqual(await sayingWith(bench, answer, splitEveryByte()), whole);
+  }
+}
+
+export const splitCases: readonly ProviderCase[] = [
+  upstreamCase(
+    'splits: two reads that meet at any byte give the same frames',
+    { api: 'chat' },
+    everyTwoReads,
+  ),
+  upstreamCase('splits: so do reads of one byte', { api: 'chat' }, everyByteItsRead),
+  upstreamCase('splits: characters torn apart come whole', { api: 'chat' }, async (bench) => {
+    assert.deepEqual(
+      await sayingWith(bench, greeting, splitUtf8()),
+      await sayingWith(bench, greeting),
+    );
+  }),
+  upstreamCase(
+    'splits: JSON in reads of one byte is the same JSON',
+    { api: 'chat' },
+    async (bench) => {
+      bench.upstream.script(chatOf(bench.wire, greeting, 'json', splitEveryByte()));
+      const { json } = await askJson(bench, 'chat');
+      const { choices } = json.json() as { choices: readonly { message: { content?: string } }[] };
+      assert.equal(choices[0]?.message.content, greeting.text.join(''));
+    },
+  ),
+];

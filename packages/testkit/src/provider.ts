@@ -1,0 +1,17 @@
+export { openaiWire } from './lib/provider-suite/openai-wire.ts';
+export type { NoUpstream, ProviderSetup } from './lib/provider-suite/provider-setup.ts';
+export {
+  type ProviderSuiteOptions,
+  type ProviderTest,
+  providerSuite,
+} from './lib/provider-suite/provider-suite.ts';
+export type {
+  ChatAnswer,
+  EmbeddingsAnswer,
+  ImagesAnswer,
+  ProviderWire,
+  RefusalFields,
+  ReplyKind,
+  ToolCallAnswer,
+  WireAnswers,
+} from './lib/provider-suite/provider-wire.ts';

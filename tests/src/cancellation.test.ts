@@ -1,0 +1,242 @@
+import { request as openRequest } from 'node:http';
+import { createContextKey, type Hooks } from '@gw/core';
+import {
+  type Behaviour,
+  cutMidStream,
+  hangsMidStream,
+  neverAnswers,
+  slowFirstByte,
+  status,
+} from '@gw/testkit/upstream';
+import { describe, expect, it } from 'vitest';
+import { type Endpoint, endpoints, streamed } from './support/endpoints.ts';
+import { type House, type HouseOptions, openHouse } from './support/house.ts';
+import { knock } from './support/knock.ts';
+import { readReply } from './support/raw-client.ts';
+import { until, within } from './support/until.ts';
+
+const matrix = describe.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const));
+
+interface Phase {
+  readonly name: string;
+  readonly upstream: Behaviour;
+  /** What the client has seen when it leaves. */
+  readonly seen: 'nothing' | 'head' | 'content';
+  /** Whether it leaves between two tries. */
+  readonly isPause?: boolean;
+  /** Whether it leaves when half of a body has come. */
+  readonly isHalf?: boolean;
+  readonly options?: HouseOptions;
+}
+
+/** Where a call can be when its client leaves. */
+function phasesOf({ stream }: Endpoint): readonly Phase[] {
+  const anywhere: Phase[] = [
+    { name: 'before the upstream has answered', upstream: neverAnswers(), seen: 'nothing' },
+    {
+      name: 'between the head and the first token',
+      upstream: slowFirstByte(60_000, { headersFirst: true }),
+      seen: 'nothing',
+    },
+    {
+      name: 'in the pause before another try',
+      upstream: status(503, { retryAfter: 9 }),
+      seen: 'nothing',
+      isPause: true,
+    },
+  ];
+  if (!stream) {
+    const half = cutMidStream({ afterBytes: 40, how: 'stall' });
+    const name = 'in the middle of a JSON body';
+    return [...anywhere, { name, upstream: half, seen: 'nothing', isHalf: true }];
+  }
+  return [
+    ...anywhere,
+    { name: 'in the middle of the stream', upstream: hangsMidStream(3), seen: 'content' },
+    {
+      name: 'behind a keep-alive, before any content',
+      upstream: slowFirstByte(60_000, { headersFirst: true }),
+      seen: 'head',
+      options: { keepAlive: { afterMs: 20 } },
+    },
+  ];
+}
+
+/** Asks, waits until everything is as the phase says, and leaves. */
+async function leaveIn(house: House, { api, path, request }: Endpoint, phase: Phase) {
+  house.upstream.script(phase.upstream);
+  // Enough partial images, so that content comes before the end.
+  const body = api === 'images' ? { ...request, partial_images: 3 } : request;
+  const open = house.open(path, { body });
+  const asked = await house.upstream.nextRequest();
+  if (phase.seen === 'head') await open.response;
+  const marker = api === 'chat' ? 'wrote:' : '"partial_image_index":2';
+  if (phase.seen === 'content') {
+    await until('content reaches the client', () => open.received().includes(marker));
+  }
+  if (phase.isPause) {
+    await until('the first try is over', () => house.events.some(({ type }) => type === 'attempt'));
+  }
+  if (phase.isHalf) await until('half of the body is sent', () => asked.sentBytes > 0);
+  open.leave();
+}
+
+matrix('the client leaves, %s', (_, endpoint) => {
+  it.concurrent.each(phasesOf(endpoint).map((phase) => [phase.name, phase] as const))(
+    '%s: the upstream is let go at once, and the call ends once, as cancelled',
+    async (_name, phase) => {
+      const released: string[] = [];
+      const hook: Hooks = {
+        name: 'slots',
+        observe(event) {
+          if (event.type === 'settled') released.push(event.outcome);
+        },
+      };
+      await using house = await openHouse({ ...phase.options, use: [hook] });
+      await leaveIn(house, endpoint, phase);
+      await until('the upstream is let go', () => house.upstream.openStreams() === 0, {
+        timeoutMs: 2_000,
+      });
+      const [settled, ...more] = await house.settled();
+      expect(more).toEqual([]);
+      expect(settled).toMatchObject({
+        outcome: 'cancelled',
+        api: endpoint.api,
+        stream: endpoint.stream,
+        error: { code: 'client_closed_request' },
+        usage: { estimated: true },
+      });
+      expect(settled?.usage?.inputTokens).toBeGreaterThan(0);
+      if (phase.seen === 'content' && endpoint.api === 'chat') {
+        expect(settled?.usage?.outputTokens).toBeGreaterThan(0);
+        expect(settled?.response).toMatchObject({
+          choices: [{ message: { role: 'assistant', content: 'You wrote:' } }],
+        });
+      }
+      expect(house.upstream.requests).toHaveLength(1);
+      expect(released).toEqual(['cancelled']);
+      expect(house.log).toEqual([]);
+      expect(house.events.at(-1)).toBe(settled);
+    },
+  );
+
+  it('while it is still sending: nobody is asked, and the call ends once', async () => {
+    await using house = await openHouse();
+    const outgoing = openRequest(house.url + endpoint.path, {
+      method: 'POST',
+      agent: false,
+      headers: { 'content-type': 'application/json', 'content-length': 1_000 },
+    });
+    const reading = readReply(outgoing);
+    outgoing.write('{"model":');
+    await until('the gateway has the request', () => house.connections() === 1);
+    outgoing.destroy();
+    await reading.reply;
+    const settled = await house.settled();
+    expect(settled.map(({ outcome }) => outcome)).toEqual(['cancelled']);
+    expect(house.upstream.requests).toHaveLength(0);
+    expect(house.log).toEqual([]);
+  });
+
+  it('before it was heard (an aborted signal): nobody is asked, and nothing hangs', async () => {
+    await using house = await openHouse();
+    const { path, request } = endpoint;
+    const asked = { path: `/v1${path}`, body: request, signal: AbortSignal.abort() };
+    const answered = await within('an answer', knock(house.gateway, asked), 2_000);
+    expect(answered.status).toBe(499);
+    expect(house.upstream.requests).toHaveLength(0);
+    const settled = await house.settled();
+    expect(settled.map(({ outcome }) => outcome)).toEqual(['cancelled']);
+  });
+
+  it('while a hook works: the hook hears of it', async () => {
+    const heard: unknown[] = [];
+    const hook: Hooks = {
+      name: 'tool',
+      async wrapRun(ctx, next) {
+        const answer = await next();
+        // As a tool that waits for somebody else would.
+        await new Promise((resolve) => ctx.signal.addEventListener('abort', resolve));
+        heard.push((ctx.signal.reason as { code?: string }).code);
+        return answer;
+      },
+    };
+    await using house = await openHouse({ use: [hook] });
+    const open = house.open(endpoint.path, { body: endpoint.request });
+    await house.upstream.nextRequest();
+    await until('the answer is in the hook', () => house.events.length > 0);
+    open.leave();
+    await until('the hook has heard', () => heard.length > 0);
+    expect(heard).toEqual(['client_closed_request']);
+    const settled = await house.settled();
+    expect(settled.map(({ outcome }) => outcome)).toEqual(['cancelled']);
+    await until('the upstream is let go', () => house.upstream.openStreams() === 0);
+  });
+
+  it('the gateway closes: the call ends as one that cannot go on', async () => {
+    await using house = await openHouse();
+    house.upstream.script(neverAnswers());
+    const open = house.open(endpoint.path, { body: endpoint.request });
+    const request = await house.upstream.nextRequest();
+    await house.gateway.close();
+    const reply = await open.reply;
+    expect(reply.status).toBe(503);
+    expect(reply.json()).toMatchObject({ error: { code: 'unavailable' } });
+    expect(await request.closed).toBe('aborted');
+    const later = await house.send(endpoint.path, { body: endpoint.request });
+    expect(later.status).toBe(503);
+  });
+});
+
+describe.each(streamed.map((endpoint) => [endpoint.name, endpoint] as const))(
+  'the end of %s',
+  (_, endpoint) => {
+    it('a gateway that closes tells its open streams, and leaves no upstream behind', async () => {
+      await using house = await openHouse();
+      house.upstream.script(hangsMidStream(2));
+      const body = { ...endpoint.request, partial_images: 3 };
+      const open = house.open(endpoint.path, { body });
+      await until('content reaches the client', () => open.received().length > 0);
+      await house.gateway.close();
+      const reply = await open.reply;
+      expect(reply.text).toContain('"code":"unavailable"');
+      expect(reply.text).not.toContain('[DONE]');
+      expect(house.upstream.openStreams()).toBe(0);
+    });
+  },
+);
+
+describe('slots that a hook hands out', () => {
+  it('are all free again after calls that ended in every way', async () => {
+    const slot = createContextKey<true>('slot');
+    let taken = 0;
+    let most = 0;
+    const limiter: Hooks = {
+      name: 'limiter',
+      onRequest(ctx) {
+        ctx.set(slot, true);
+        most = Math.max(most, ++taken);
+        return undefined;
+      },
+      observe(event, ctx) {
+        if (event.type === 'settled' && ctx.get(slot)) taken--;
+      },
+    };
+    await using house = await openHouse({ use: [limiter] });
+    const phases = (endpoint: Endpoint) =>
+      phasesOf(endpoint).filter(({ options, isPause }) => !options && !isPause);
+    let calls = 0;
+    for (const endpoint of endpoints) {
+      for (const phase of phases(endpoint)) {
+        await leaveIn(house, endpoint, phase);
+        calls++;
+      }
+    }
+    house.upstream.script(status(400), status(400));
+    const rest = endpoints.map(({ path, request }) => house.send(path, { body: request }));
+    await Promise.all(rest);
+    await house.settled(calls + rest.length);
+    expect(most).toBeGreaterThanOrEqual(3);
+    expect(taken).toBe(0);
+  });
+});

@@ -1,0 +1,321 @@
+import {
+  type Behaviour,
+  comments,
+  compose,
+  cr,
+  crlf,
+  cutBeforeContent,
+  cutBeforeDone,
+  cutMidStream,
+  doneFrame,
+  errorEventInside200,
+  normal,
+  paced,
+  recordings,
+  slowFirstByte,
+  splitEveryByte,
+  splitUtf8,
+  status,
+  stream,
+} from '@gw/testkit/upstream';
+import { describe, expect, it } from 'vitest';
+import { type Endpoint, streamed } from './support/endpoints.ts';
+import { type House, openHouse } from './support/house.ts';
+import { contentOf } from './support/read-content.ts';
+import { chatTextOf, errorAtEnd, readEvents } from './support/sse-text.ts';
+
+const [chat, images] = streamed;
+const both = describe.each(streamed.map((endpoint) => [endpoint.name, endpoint] as const));
+const retryOff = { 'x-gw-retry': 'off' };
+
+const ask = (house: House, { path, request }: Endpoint, headers: Record<string, string> = {}) =>
+  house.send(path, { body: request, headers });
+
+const recordingOf = ({ api }: Endpoint) =>
+  api === 'chat' ? recordings.chatText : recordings.imagePartials;
+
+/** The recorded stream, asked for as it wants to be. */
+async function play(endpoint: Endpoint, ...spoilers: Behaviour[]) {
+  await using house = await openHouse();
+  const { frames, request, path, bytes } = recordingOf(endpoint);
+  house.upstream.script(compose(stream(frames), ...spoilers));
+  const reply = await house.send(path, { body: request });
+  return { reply, whole: Buffer.from(bytes) };
+}
+
+both('framing of %s', (_, endpoint) => {
+  it('bytes pass as they came', async () => {
+    const { reply, whole } = await play(endpoint);
+    expect(reply.body.equals(whole)).toBe(true);
+  });
+
+  it.each([
+    ['every byte in a read of its own', splitEveryByte()],
+    ['every character torn apart', splitUtf8()],
+  ])('%s: the same bytes', async (_name, spoiler) => {
+    const { reply, whole } = await play(endpoint, spoiler);
+    expect(reply.body.equals(whole)).toBe(true);
+  });
+
+  it.each([
+    ['CRLF', crlf()],
+    ['CR', cr()],
+    ['CRLF torn apart', compose(crlf(), splitEveryByte())],
+    ['CR torn apart', compose(cr(), splitEveryByte())],
+  ])('%s line ends: a naive client reads the same', async (_name, spoiler) => {
+    const { reply, whole } = await play(endpoint, spoiler);
+    expect(readEvents(reply.text)).toEqual(readEvents(whole.toString()));
+  });
+
+  it('comments between the frames pass, and are no content', async () => {
+    const { reply, whole } = await play(endpoint, comments('thinking'));
+    expect(readEvents(reply.text)).toEqual(readEvents(whole.toString()));
+    expect(reply.text).toContain(': thinking\n\n');
+  });
+
+  it('several data lines, and fields nobody knows: a naive client reads one line', async () => {
+    await using house = await openHouse();
+    const { request, path, frames } = recordingOf(endpoint);
+    const split = frames.map((frame) =>
+      frame.replace(/^data: (\{)(.*)\n\n$/ms, 'data: $1\ndata:$2\nid: 7\nretry: 10\n\n'),
+    );
+    house.upstream.script(stream(split));
+    const reply = await house.send(path, { body: request });
+    const datas = readEvents(reply.text).map(({ data }) =>
+      data === '[DONE]' ? data : JSON.parse(data),
+    );
+    const expected = readEvents(frames.join('')).map(({ data }) =>
+      data === '[DONE]' ? data : JSON.parse(data),
+    );
+    expect(datas).toEqual(expected);
+  });
+});
+
+both('errors inside a 200, %s', (_, endpoint) => {
+  it('before any content: asked again, and nothing of the first try is seen', async () => {
+    await using house = await openHouse();
+    house.upstream.script(errorEventInside200({ error: { message: 'Overloaded' } }), normal());
+    const reply = await ask(house, endpoint);
+    expect(reply.text).not.toContain('Overloaded');
+    expect(contentOf(endpoint, reply.text)).not.toBe('');
+    expect(house.upstream.requests).toHaveLength(2);
+  });
+
+  it('before any content, named "error" as others do', async () => {
+    await using house = await openHouse();
+    house.upstream.script(errorEventInside200({ event: 'error' }), normal());
+    const reply = await ask(house, endpoint);
+    expect(errorAtEnd(reply.text)).toBeUndefined();
+    expect(house.upstream.requests).toHaveLength(2);
+  });
+
+  it('before any content, every time: the client gets a status and their words', async () => {
+    await using house = await openHouse();
+    const failing = errorEventInside200({ error: { message: 'Overloaded', code: 'busy' } });
+    house.upstream.script(failing, failing);
+    const reply = await ask(house, endpoint);
+    expect(reply.status).toBe(502);
+    expect(reply.json()).toMatchObject({ error: { message: 'Overloaded', code: 'busy' } });
+    expect(reply.header('x-should-retry')).toBe('false');
+  });
+
+  it('a refusal of the request is final: asked once', async () => {
+    await using house = await openHouse();
+    const error = { message: 'Bad.', type: 'invalid_request_error', code: 'context_length' };
+    house.upstream.script(errorEventInside200({ error }), normal());
+    const reply = await ask(house, endpoint);
+    expect(reply.status).toBe(400);
+    expect(reply.json()).toMatchObject({ error });
+    expect(house.upstream.requests).toHaveLength(1);
+  });
+
+  it('after content: the same error ends the stream, and nothing is asked again', async () => {
+    await using house = await openHouse();
+    const error = { message: 'Overloaded', type: 'server_error', param: null, code: 'busy' };
+    house.upstream.script(compose(errorEventInside200({ afterFrames: 2, error }), paced(10)));
+    const more = { ...endpoint, request: { ...endpoint.request, partial_images: 3 } };
+    const reply = await ask(house, more);
+    expect([reply.status, reply.ending]).toEqual([200, 'end']);
+    expect(errorAtEnd(reply.text)).toEqual(error);
+    expect(readEvents(reply.text).at(-1)?.name).toBe(endpoint.api === 'chat' ? undefined : 'error');
+    expect(reply.text).not.toContain('[DONE]');
+    expect(contentOf(endpoint, reply.text)).not.toBe('');
+    expect(house.upstream.requests).toHaveLength(1);
+    const [settled] = await house.settled();
+    expect(settled).toMatchObject({
+      outcome: 'failed',
+      status: 200,
+      error: { message: 'Overloaded' },
+    });
+  });
+
+  it('after content in the same read: the content still reaches the client', async () => {
+    await using house = await openHouse();
+    const [first = '', second = ''] = recordingOf(endpoint).frames;
+    const failure = 'data: {"error":{"message":"Overloaded","type":"server_error"}}\n\n';
+    house.upstream.script(stream([first + second + failure]));
+    const reply = await ask(house, endpoint, retryOff);
+    expect(errorAtEnd(reply.text)).toMatchObject({ message: 'Overloaded' });
+    expect(reply.text.startsWith(first + second)).toBe(true);
+  });
+});
+
+both('ends of %s', (_, endpoint) => {
+  it('without its terminal event: an error, never a clean end', async () => {
+    await using house = await openHouse();
+    house.upstream.script(cutBeforeDone());
+    const reply = await ask(house, endpoint);
+    expect(errorAtEnd(reply.text)).toMatchObject({ code: 'upstream_incomplete' });
+    expect(reply.text).not.toContain('[DONE]');
+  });
+
+  it('the preamble of a try that failed is not seen', async () => {
+    await using house = await openHouse();
+    house.upstream.script(cutBeforeContent({ how: 'fin' }), normal());
+    const reply = await ask(house, endpoint);
+    expect(reply.text.match(/"role":"assistant"/g) ?? []).toHaveLength(
+      endpoint.api === 'chat' ? 1 : 0,
+    );
+    expect(house.upstream.requests).toHaveLength(2);
+  });
+
+  it('no continuation is invented: after content the upstream is not asked to go on', async () => {
+    await using house = await openHouse({
+      providerIds: ['main', 'spare'],
+      models: { '*': ['main', 'spare'] },
+    });
+    house.upstream.script(cutMidStream({ afterFrames: 2, how: 'fin' }));
+    await ask(house, { ...endpoint, request: { ...endpoint.request, partial_images: 3 } });
+    expect(house.upstream.requests).toHaveLength(1);
+    expect(house.upstreamOf('spare').requests).toHaveLength(0);
+  });
+});
+
+/** Everything arrives, the terminal event too, and then the connection dies instead of ending. */
+async function dieBehindTheEnd(endpoint: Endpoint): Promise<void> {
+  for (const how of ['fin', 'reset', 'stall'] as const) {
+    await using house = await openHouse({ provider: { timeouts: { idleMs: 60 } } });
+    const { frames, request, path, bytes } = recordingOf(endpoint);
+    const dies = cutMidStream({ afterFrames: frames.length, how, settleMs: 50 });
+    house.upstream.script(compose(stream(frames), dies));
+    const reply = await house.send(path, { body: request });
+    expect([how, reply.text]).toEqual([how, Buffer.from(bytes).toString()]);
+    const [settled] = await house.settled();
+    expect(settled?.outcome).toBe('completed');
+  }
+}
+
+describe('a connection that dies behind the terminal event', () => {
+  it('takes nothing away from a chat stream', () => dieBehindTheEnd(chat));
+
+  // The behaviour: once the completed image is out nothing is missing, so nothing has failed. Today
+  // an error event follows it.
+  it.fails('takes nothing away from an image stream', () => dieBehindTheEnd(images));
+});
+
+describe('a chat stream', () => {
+  it('whatever comes behind [DONE] is not passed on', async () => {
+    await using house = await openHouse();
+    house.upstream.script(stream([...recordings.chatText.frames, 'data: {"more":1}\n\n']));
+    const reply = await house.send('/chat/completions', { body: recordings.chatText.request });
+    expect(reply.text.trimEnd().endsWith('data: [DONE]')).toBe(true);
+  });
+
+  it('that is empty but ends properly is an answer', async () => {
+    await using house = await openHouse();
+    house.upstream.script(stream([recordings.chatText.frames[0] ?? '', doneFrame]));
+    const reply = await ask(house, chat);
+    expect(reply.text).toBe(`${recordings.chatText.frames[0]}${doneFrame}`);
+    expect(house.upstream.requests).toHaveLength(1);
+  });
+
+  it('with a frame that is no JSON, before content: asked again', async () => {
+    await using house = await openHouse();
+    house.upstream.script(stream(['data: {"broken\n\n', doneFrame]), normal());
+    const reply = await ask(house, chat);
+    expect(chatTextOf(reply.text)).toBe('You wrote: one two three');
+  });
+
+  it('with a frame that is no JSON, after content: an error event', async () => {
+    await using house = await openHouse();
+    const [role = '', first = ''] = recordings.chatText.frames;
+    house.upstream.script(stream([role, first, 'data: {"broken\n\n', doneFrame], { delayMs: 10 }));
+    const reply = await ask(house, chat);
+    expect(errorAtEnd(reply.text)).toMatchObject({ code: 'upstream_invalid_response' });
+    expect(reply.text).toContain(first);
+  });
+});
+
+both('keep-alive on %s', (_, endpoint) => {
+  it('comments while the model thinks, and then the stream as ever', async () => {
+    await using house = await openHouse({ keepAlive: { afterMs: 30 } });
+    house.upstream.script(slowFirstByte(200, { headersFirst: true }));
+    const reply = await ask(house, endpoint);
+    expect(reply.text.startsWith(': keep-alive\n\n')).toBe(true);
+    await using plain = await openHouse();
+    const expected = await ask(plain, endpoint);
+    expect(readEvents(reply.text)).toEqual(readEvents(expected.text));
+    expect(reply.header('x-request-id')).toMatch(/^req_/);
+  });
+
+  it('comments in the middle of a stream too', async () => {
+    await using house = await openHouse({ keepAlive: { afterMs: 20 } });
+    house.upstream.script(paced(90));
+    const reply = await ask(house, endpoint);
+    expect(reply.text.split(': keep-alive\n\n').length).toBeGreaterThan(3);
+    expect(errorAtEnd(reply.text)).toBeUndefined();
+  });
+
+  it('does not commit: what fails behind it is asked again', async () => {
+    await using house = await openHouse({ keepAlive: { afterMs: 20 } });
+    house.upstream.script(compose(status(503), slowFirstByte(80)), normal());
+    const reply = await ask(house, endpoint);
+    expect(reply.status).toBe(200);
+    expect(contentOf(endpoint, reply.text)).not.toBe('');
+    expect(errorAtEnd(reply.text)).toBeUndefined();
+    expect(house.upstream.requests).toHaveLength(2);
+  });
+
+  it('fixes the status: what fails for good is told inside the stream', async () => {
+    await using house = await openHouse({ keepAlive: { afterMs: 20 } });
+    const words = {
+      message: 'No such thing.',
+      type: 'invalid_request_error',
+      param: 'x',
+      code: 'y',
+    };
+    house.upstream.script(compose(status(422, words), slowFirstByte(80)));
+    const reply = await ask(house, endpoint);
+    expect(reply.status).toBe(200);
+    expect(errorAtEnd(reply.text)).toEqual(words);
+    expect(reply.text).not.toContain('[DONE]');
+  });
+
+  it('without it, and while nothing is silent, no comment is sent', async () => {
+    await using house = await openHouse({ keepAlive: { afterMs: false } });
+    house.upstream.script(slowFirstByte(60));
+    expect((await ask(house, endpoint)).text).not.toContain('keep-alive');
+    await using quick = await openHouse();
+    expect((await ask(quick, endpoint)).text).not.toContain('keep-alive');
+  });
+});
+
+describe('keep-alive as events', () => {
+  it('shows watchdogs that cannot see comments a chunk without content, which the SDK skips', async () => {
+    await using house = await openHouse({ keepAlive: { afterMs: 20, as: 'event' } });
+    house.upstream.script(slowFirstByte(100));
+    const chunks = await house.client().chat.completions.create({
+      model: 'test-model',
+      messages: [{ role: 'user', content: 'Hi' }],
+      stream: true,
+    });
+    let empty = 0;
+    let text = '';
+    for await (const chunk of chunks) {
+      if (chunk.choices.length === 0) empty++;
+      text += chunk.choices[0]?.delta.content ?? '';
+    }
+    expect(empty).toBeGreaterThan(0);
+    expect(text).toBe('You wrote: Hi');
+  });
+});

@@ -1,0 +1,145 @@
+import {
+  compose,
+  cutBeforeHeaders,
+  cutMidStream,
+  hugeBody,
+  jsonWhenStreamAsked,
+  type Leave,
+  neverAnswers,
+  normal,
+  streamWhenJsonAsked,
+} from '@gw/testkit/upstream';
+import { describe, expect, it } from 'vitest';
+import { type Endpoint, endpoints, streamed, whole } from './support/endpoints.ts';
+import { type House, openHouse } from './support/house.ts';
+import { contentOf } from './support/read-content.ts';
+import { readEvents } from './support/sse-text.ts';
+
+const matrix = describe.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const));
+const retryOff = { 'x-gw-retry': 'off' };
+
+const ask = (house: House, { path, request }: Endpoint, headers: Record<string, string> = {}) =>
+  house.send(path, { body: request, headers });
+
+matrix('the way to the upstream, %s', (_, endpoint) => {
+  it('nobody listens: 502, after one more try', async () => {
+    await using house = await openHouse();
+    await house.upstream.close();
+    const reply = await ask(house, endpoint);
+    expect(reply.status).toBe(502);
+    expect(reply.json()).toMatchObject({ error: { code: 'upstream_unreachable' } });
+    expect(reply.text).not.toContain(String(house.upstream.port));
+    const attempts = house.events.filter(({ type }) => type === 'attempt');
+    expect(attempts).toHaveLength(2);
+  });
+
+  it.concurrent('no answer within the time: 504, and the upstream is let go', async () => {
+    await using house = await openHouse({ provider: { timeouts: { firstByteMs: 60 } } });
+    house.upstream.script(neverAnswers());
+    const reply = await ask(house, endpoint, retryOff);
+    expect(reply.status).toBe(504);
+    expect(reply.json()).toMatchObject({ error: { code: 'upstream_timeout' } });
+    expect(await house.upstream.requests[0]?.closed).toBe('aborted');
+  });
+
+  it.each(['fin', 'reset'] as const)('%s before the head: asked again, unseen', async (how) => {
+    await using house = await openHouse();
+    house.upstream.script(cutBeforeHeaders({ how }), normal());
+    const reply = await ask(house, endpoint);
+    expect(reply.status).toBe(200);
+    expect(house.upstream.requests).toHaveLength(2);
+  });
+
+  it.concurrent.each(['fin', 'reset', 'stall', 'end'] as const)(
+    '%s behind the head, before any content: asked again, and the reply is there once',
+    async (how: Leave) => {
+      await using house = await openHouse({ provider: { timeouts: { idleMs: 60 } } });
+      // An image's first frame is content already.
+      const afterFrames = endpoint.api === 'chat' && endpoint.stream ? 1 : 0;
+      house.upstream.script(cutMidStream({ afterFrames, how }), normal());
+      const reply = await ask(house, endpoint);
+      await using plain = await openHouse();
+      expect(reply.text).toBe((await ask(plain, endpoint)).text);
+      expect(house.upstream.requests).toHaveLength(2);
+    },
+  );
+
+  it('the same without retries: an error status, and one call', async () => {
+    await using house = await openHouse();
+    house.upstream.script(cutMidStream({ how: 'fin' }));
+    const reply = await ask(house, endpoint, retryOff);
+    expect(reply.status).toBe(502);
+    expect(reply.json()).toMatchObject({ error: { code: 'upstream_incomplete' } });
+    expect(house.upstream.requests).toHaveLength(1);
+  });
+
+  it('a body without end is cut off at a bound', async () => {
+    await using house = await openHouse();
+    const bytes = 66 * 1024 * 1024;
+    house.upstream.script(hugeBody(bytes, { as: endpoint.stream ? 'frame' : 'json' }));
+    const reply = await ask(house, endpoint, retryOff);
+    expect(reply.status).toBe(502);
+    expect(reply.json()).toMatchObject({ error: { code: 'upstream_invalid_response' } });
+    const [request] = house.upstream.requests;
+    await request?.closed;
+    expect(request?.sentBytes).toBeLessThan(bytes + 1);
+  });
+});
+
+describe.each(streamed.map((endpoint) => [endpoint.name, endpoint] as const))(
+  '%s asked for',
+  (_, endpoint) => {
+    it('JSON comes: the client gets a stream that says the same and ends properly', async () => {
+      await using house = await openHouse();
+      house.upstream.script(jsonWhenStreamAsked());
+      const reply = await ask(house, endpoint);
+      expect(reply.header('content-type')).toBe('text/event-stream; charset=utf-8');
+      await using plain = await openHouse();
+      const json = { ...endpoint, stream: false, request: { ...endpoint.request, stream: false } };
+      const said = contentOf(json, (await ask(plain, json)).text);
+      expect(contentOf(endpoint, reply.text)).toBe(said);
+      const last = readEvents(reply.text).at(-1);
+      if (endpoint.api === 'chat') expect(last?.data).toBe('[DONE]');
+      else expect(last?.name).toBe('image_generation.completed');
+      const [settled] = await house.settled();
+      expect(settled).toMatchObject({ outcome: 'completed', usage: { estimated: false } });
+    });
+  },
+);
+
+describe.each(whole.map((endpoint) => [endpoint.name, endpoint] as const))(
+  '%s asked for',
+  (_, endpoint) => {
+    it('a stream comes: the client gets JSON, or an error where the endpoint has no streams', async () => {
+      await using house = await openHouse();
+      const asStream = streamWhenJsonAsked();
+      house.upstream.script(asStream, asStream);
+      const reply = await ask(house, endpoint);
+      expect(reply.header('content-type')).toBe('application/json');
+      expect(reply.status).toBe(200);
+      await using plain = await openHouse();
+      expect(contentOf(endpoint, reply.text)).toBe(
+        contentOf(endpoint, (await ask(plain, endpoint)).text),
+      );
+      const [settled] = await house.settled();
+      expect(settled).toMatchObject({ outcome: 'completed', stream: false });
+    });
+  },
+);
+
+describe('a stream that comes where JSON was asked for', () => {
+  it.each(['fin', 'reset', 'stall', 'end'] as const)(
+    'and breaks off (%s) costs nothing: nothing was shown, so it is asked again',
+    async (how) => {
+      await using house = await openHouse({ provider: { timeouts: { idleMs: 60 } } });
+      house.upstream.script(
+        compose(streamWhenJsonAsked(), cutMidStream({ afterFrames: 3, how })),
+        normal(),
+      );
+      const [endpoint] = whole;
+      const reply = await ask(house, endpoint);
+      expect(contentOf(endpoint, reply.text)).toBe('You wrote: one two three');
+      expect(house.upstream.requests).toHaveLength(2);
+    },
+  );
+});

@@ -1,0 +1,300 @@
+import { request } from 'node:http';
+import { compose, recordings, respond, splitEveryByte, stream } from '@gw/testkit/upstream';
+import { describe, expect, it } from 'vitest';
+import { type Endpoint, endpoints, streamed, whole } from './support/endpoints.ts';
+import { type House, openHouse } from './support/house.ts';
+import { readReply } from './support/raw-client.ts';
+
+const matrix = describe.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const));
+
+/** JSON that no parser and no writer gives back as it was. */
+const oddities = String.raw`"unknown": {"z": 1, "a": [1.0, 1e400, -0, 12345678901234567890, 0.1e-7, 1E+2]},
+	"10": "numbers go first in objects", "2": null,
+  "escapes": "\u00e9\/\"\\\ud83d\udc4b \u2028 é 👋",   "\u0061\u0300": true, "empty": {}, "__proto__": {"x": 1},
+  "deep": [[[[[[{"b":1,"b":2}]]]]]]`;
+
+/** The same oddities around the members that the endpoint needs. */
+function oddBody({ request }: Endpoint, model: string): string {
+  const { model: _, ...rest } = request;
+  const members = Object.entries(rest).map(
+    ([name, value]) => `${JSON.stringify(name)} :${JSON.stringify(value, null, 1)}`,
+  );
+  return `\n{ ${oddities},\r\n  "model"\t:\t"${model}" , ${members.join(' ,\n')}  }\n `;
+}
+
+const post = (house: House, { path }: Endpoint, body: string, headers = {}) =>
+  house.send(path, { body, headers });
+
+matrix('requests of %s', (_, endpoint) => {
+  // Where nothing is spliced in: a stream's request for usage is.
+  const asksForUsage = endpoint.api === 'chat' && endpoint.stream;
+  const usage = ',"stream_options":{"include_usage":true}';
+  const withUsage = (body: string) =>
+    asksForUsage ? body.replace(/\s*\}\s*$/, (end) => usage + end) : body;
+
+  it('reach the upstream byte for byte', async () => {
+    await using house = await openHouse();
+    const body = oddBody(endpoint, endpoint.request.model);
+    expect((await post(house, endpoint, body)).status).toBe(200);
+    expect(house.upstream.requests[0]?.text).toBe(withUsage(body));
+  });
+
+  it('with another model: only that member is another', async () => {
+    await using house = await openHouse({ models: { alias: 'main/real "model"' } });
+    expect((await post(house, endpoint, oddBody(endpoint, 'alias'))).status).toBe(200);
+    expect(house.upstream.requests[0]?.text).toBe(
+      withUsage(oddBody(endpoint, String.raw`real \"model\"`)),
+    );
+  });
+
+  it('with overrides and a hook: only their members are others, the last word is the target’s', async () => {
+    await using house = await openHouse({
+      models: { '*': { provider: 'main', overrides: { '2': 'over', added: [1] } } },
+      use: [
+        {
+          name: 'edit',
+          onRequest: (ctx) => ({ request: ctx.request.with({ '2': 'hook', empty: 7 } as object) }),
+        },
+      ],
+    });
+    const body = oddBody(endpoint, 'm');
+    expect((await post(house, endpoint, body)).status).toBe(200);
+    const received = house.upstream.requests[0]?.text ?? '';
+    const parts = ['"2": "over"', '"empty": 7', '"added":[1]'];
+    for (const part of parts) expect(received).toContain(part);
+    const back = received
+      .replace('"2": "over"', '"2": null')
+      .replace('"empty": 7', '"empty": {}')
+      .replace(',"added":[1]', '');
+    expect(back).toBe(withUsage(body));
+  });
+
+  it('are refused where two readers could read them differently', async () => {
+    await using house = await openHouse();
+    const body = JSON.stringify(endpoint.request);
+    for (const more of ['"model":"other"', '"Model":"other"', String.raw`"\u006dodel":"other"`]) {
+      const reply = await post(house, endpoint, body.replace(/\}$/, `,${more}}`));
+      expect(reply.status).toBe(400);
+      expect(reply.json()).toMatchObject({
+        error: { code: 'ambiguous_parameter', param: 'model' },
+      });
+    }
+    expect(house.upstream.requests).toHaveLength(0);
+  });
+
+  it('nested deeper than anybody can read are refused, not crashed over', async () => {
+    await using house = await openHouse();
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const body = JSON.stringify(endpoint.request).replace(/\}$/, `,"x":${deep}}`);
+    const reply = await post(house, endpoint, body);
+    expect(reply.status).toBe(400);
+    expect(reply.json()).toMatchObject({ error: { code: 'invalid_request' } });
+  });
+});
+
+matrix('bad requests to %s', (_, endpoint) => {
+  const good = JSON.stringify(endpoint.request);
+  it.each([
+    ['no JSON', '{"model":', 400, 'invalid_json', null],
+    [
+      'not UTF-8',
+      Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]),
+      400,
+      'invalid_json',
+      null,
+    ],
+    ['an empty body', '', 400, 'invalid_json', null],
+    ['a list', '[]', 400, 'invalid_request', null],
+    ['a text', '"x"', 400, 'invalid_request', null],
+    ['null', 'null', 400, 'invalid_request', null],
+    ['no model', good.replace(/"model":"[^"]*",/, ''), 400, 'missing_required_parameter', 'model'],
+    [
+      'a model of the wrong type',
+      good.replace(/"model":"[^"]*"/, '"model":7'),
+      400,
+      'invalid_type',
+      'model',
+    ],
+  ])('%s', async (_name, body, code, word, param) => {
+    await using house = await openHouse();
+    const reply = await house.send(endpoint.path, { body });
+    expect(reply.status).toBe(code);
+    expect(reply.json()).toEqual({
+      error: {
+        message: expect.any(String),
+        type: 'invalid_request_error',
+        param,
+        code: word,
+      },
+    });
+    expect(reply.header('x-request-id')).toMatch(/^req_/);
+    expect(house.upstream.requests).toHaveLength(0);
+  });
+
+  it.each([
+    [{ 'content-type': 'text/plain' }],
+    [{ 'content-type': 'application/x-www-form-urlencoded' }],
+    [{ 'content-type': 'application/json; charset=latin1' }],
+    [{ 'content-encoding': 'gzip' }],
+  ])('%j is a 415', async (headers) => {
+    await using house = await openHouse();
+    const reply = await post(house, endpoint, good, headers);
+    expect(reply.status).toBe(415);
+    expect(reply.json()).toMatchObject({ error: { code: 'unsupported_media_type' } });
+  });
+
+  it('the wrong method is a 405 that names the right one', async () => {
+    await using house = await openHouse();
+    for (const method of ['GET', 'PUT', 'DELETE']) {
+      const reply = await house.send(endpoint.path, { method });
+      expect([reply.status, reply.header('allow')]).toEqual([405, 'POST']);
+      expect(reply.json()).toMatchObject({ error: { code: 'method_not_allowed' } });
+    }
+  });
+});
+
+describe('paths', () => {
+  it.each(['/v1/nothing', '/', '/v1', '/V1/models', '/v1/chat/completions/', '/v1/chat/../models'])(
+    '%s is a 404 in the wire’s shape',
+    async (path) => {
+      await using house = await openHouse();
+      const { hostname, port } = new URL(house.origin);
+      const outgoing = request({ hostname, port, path, method: 'POST', agent: false });
+      const reading = readReply(outgoing);
+      outgoing.end('{}');
+      const reply = await reading.reply;
+      expect(reply.status).toBe(404);
+      expect(reply.json()).toMatchObject({ error: { code: 'not_found' } });
+    },
+  );
+
+  it('only the path routes: no host, prefix or method header does', async () => {
+    await using house = await openHouse();
+    const headers = {
+      host: 'admin.internal',
+      'x-forwarded-host': 'admin.internal',
+      'x-forwarded-prefix': '/admin',
+      'x-original-url': '/v1/models',
+      'x-rewrite-url': '/v1/models',
+      'x-http-method-override': 'GET',
+    };
+    const [endpoint] = whole;
+    const reply = await house.send(endpoint.path, { body: endpoint.request, headers });
+    expect(reply.json()).toMatchObject({ object: 'chat.completion' });
+    expect(house.upstream.requests[0]?.path).toBe('/v1/chat/completions');
+  });
+});
+
+const oddReply = (model: string) =>
+  `{ "choices":[{"message":{"content":"x","role":"assistant"},"index":0}] ,${oddities},\n "data":[], "model": "${model}"\t}\n\n`;
+
+describe.each(whole.map((endpoint) => [endpoint.name, endpoint] as const))(
+  'replies of %s',
+  (_, endpoint) => {
+    const headers = { 'content-type': 'application/json; charset=utf-8' };
+
+    it('reach the client byte for byte, with observers and without', async () => {
+      const body = oddReply('upstream');
+      await using house = await openHouse();
+      house.upstream.script(respond({ headers, text: body }));
+      const reply = await house.send(endpoint.path, { body: endpoint.request });
+      expect(reply.text).toBe(body);
+      expect(reply.header('content-length')).toBe(String(Buffer.byteLength(body)));
+    });
+
+    it('with the requested model’s name: only that member is another', async () => {
+      await using house = await openHouse({ replyModel: 'requested' });
+      house.upstream.script(respond({ headers, text: oddReply('upstream') }));
+      const reply = await house.send(endpoint.path, { body: endpoint.request });
+      expect(reply.text).toBe(oddReply(endpoint.request.model));
+    });
+
+    it('may arrive in single bytes', async () => {
+      await using house = await openHouse();
+      const body = oddReply('m');
+      house.upstream.script(compose(respond({ headers, text: body }), splitEveryByte()));
+      const reply = await house.send(endpoint.path, { body: endpoint.request });
+      expect(reply.text).toBe(body);
+    });
+  },
+);
+
+describe.each(streamed.map((endpoint) => [endpoint.name, endpoint] as const))(
+  'streams of %s',
+  (_, endpoint) => {
+    it('reach the client byte for byte: odd JSON, unknown fields, ids, comments', async () => {
+      await using house = await openHouse();
+      const type = 'image_generation.completed';
+      const json = oddities.replace(/\n\s*/g, ' ');
+      const event =
+        endpoint.api === 'chat'
+          ? `data: {"choices":[{"index":0,"delta":{"content":"x"}}], ${json} }\n\n`
+          : `event: ${type}\nid: 7\ndata: {"type":"${type}","b64_json":"AA==",  ${json} }\n\n`;
+      const frames = [
+        event,
+        ': a comment\n\n',
+        ...(endpoint.api === 'chat' ? ['data: [DONE]\n\n'] : []),
+      ];
+      house.upstream.script(stream(frames));
+      const reply = await house.send(endpoint.path, { body: endpoint.request });
+      expect(reply.text).toBe(frames.join(''));
+    });
+
+    it('with a chunk hook that changes nothing: the same bytes', async () => {
+      await using house = await openHouse({ use: [{ name: 'look', onChunk: (event) => event }] });
+      const recorded =
+        endpoint.api === 'chat' ? recordings.chatToolCalls : recordings.imagePartials;
+      house.upstream.script(stream(recorded.frames));
+      const reply = await house.send(recorded.path, { body: recorded.request });
+      expect(reply.body.equals(Buffer.from(recorded.bytes))).toBe(true);
+    });
+  },
+);
+
+describe('usage in chat streams', () => {
+  const { chatText } = recordings;
+  const { stream_options: _, ...withoutOptions } = chatText.request;
+
+  it('is asked for, known to observers, and taken out again for a client that did not ask', async () => {
+    await using house = await openHouse();
+    house.upstream.script(stream(chatText.frames));
+    const reply = await house.send(chatText.path, { body: withoutOptions });
+    expect(house.upstream.requests[0]?.json).toEqual({
+      ...withoutOptions,
+      stream_options: { include_usage: true },
+    });
+    const usageFrame = chatText.frames.at(-2) ?? '';
+    expect(reply.text).toBe(chatText.frames.join('').replace(usageFrame, ''));
+    const [settled] = await house.settled();
+    expect(settled?.usage).toMatchObject({ inputTokens: 12, outputTokens: 26, estimated: false });
+  });
+
+  it('other stream options of the client stay', async () => {
+    await using house = await openHouse();
+    const options = { include_obfuscation: false, include_usage: false };
+    await house.send(chatText.path, { body: { ...withoutOptions, stream_options: options } });
+    expect(house.upstream.requests[0]?.json).toMatchObject({
+      stream_options: { include_obfuscation: false, include_usage: true },
+    });
+  });
+
+  it('is not asked for where the upstream cannot, and estimated then', async () => {
+    await using house = await openHouse({ provider: { streamUsage: false } });
+    await house.send(chatText.path, { body: withoutOptions });
+    expect(house.upstream.requests[0]?.json).toEqual(withoutOptions);
+    const [settled] = await house.settled();
+    expect(settled?.usage).toMatchObject({ estimated: true });
+    expect(settled?.usage?.outputTokens).toBeGreaterThan(0);
+  });
+
+  it('an image in a prompt is not counted as words', async () => {
+    await using house = await openHouse({ provider: { streamUsage: false } });
+    const url = `data:image/png;base64,${'A'.repeat(1_000_000)}`;
+    const content = [{ type: 'image_url', image_url: { url } }];
+    await house.send(chatText.path, {
+      body: { ...withoutOptions, messages: [{ role: 'user', content }] },
+    });
+    const [settled] = await house.settled();
+    expect(settled?.usage?.inputTokens).toBeLessThan(5_000);
+  });
+});
