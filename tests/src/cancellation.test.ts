@@ -11,6 +11,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { type Endpoint, endpoints, streamed } from './support/endpoints.ts';
 import { type House, type HouseOptions, openHouse } from './support/house.ts';
+import { inBatches } from './support/in-batches.ts';
 import { knock } from './support/knock.ts';
 import { readReply } from './support/raw-client.ts';
 import { until, within } from './support/until.ts';
@@ -147,6 +148,26 @@ matrix('the client leaves, %s', (_, endpoint) => {
     expect(house.upstream.requests).toHaveLength(0);
     const settled = await house.settled();
     expect(settled.map(({ outcome }) => outcome)).toEqual(['cancelled']);
+  });
+
+  it('at any turn of the event loop: the call ends, once, and nothing stays open', async () => {
+    await using house = await openHouse({ keepAlive: { afterMs: 1 } });
+    const { path, request } = endpoint;
+    const turns = Array.from({ length: 40 }, (_, at) => at);
+    await inBatches(turns, 8, async (count) => {
+      const client = new AbortController();
+      const asked = { path: `/v1${path}`, body: request, signal: client.signal };
+      const answering = knock(house.gateway, asked);
+      for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
+      client.abort();
+      const answered = await within(`an answer, left after ${count} turns`, answering, 2_000);
+      expect(answered.thrown).toBeUndefined();
+      expect([200, 499]).toContain(answered.status);
+    });
+    const settled = await house.settled(turns.length);
+    expect(settled).toHaveLength(turns.length);
+    await until('the upstream is let go', () => house.upstream.openStreams() === 0);
+    expect(house.log).toEqual([]);
   });
 
   it('while a hook works: the hook hears of it', async () => {

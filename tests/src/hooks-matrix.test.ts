@@ -164,7 +164,11 @@ matrix('hooks on %s', (_, endpoint) => {
         try {
           return await next(edit(ctx.request, { user: 'from-run' }));
         } catch {
-          return { status: 200, headers: {}, json: payloadFromValue(responseFor(endpoint)) };
+          return {
+            status: 200,
+            headers: {},
+            json: payloadFromValue<ApiResponse>(responseFor(endpoint)),
+          };
         }
       },
     };
@@ -216,7 +220,7 @@ matrix('hooks on %s', (_, endpoint) => {
       name: 'response',
       onResponse: (_ctx, { body }) => ({
         headers: [['x-added', 'by-hook']],
-        ...(body && { body: payloadFromValue(responseFor(endpoint)) }),
+        ...(body && { body: payloadFromValue<ApiResponse>(responseFor(endpoint)) }),
       }),
     };
     await using house = await openHouse({ use: [hook] });
@@ -464,7 +468,7 @@ describe('a redactor', () => {
     onResponse(_ctx, { body }) {
       if (!body) return undefined;
       const text = new TextDecoder().decode(body.bytes()).replaceAll(word, '█');
-      return { body: payloadFromValue(JSON.parse(text) as ApiResponse) };
+      return { body: payloadFromValue<ApiResponse>(JSON.parse(text)) };
     },
   };
   const request = { model: 'test-model', messages: [{ role: 'user', content: 'x' }] };

@@ -1,4 +1,4 @@
-import { recordings, respond, stream } from '@gw/testkit/upstream';
+import { recordings, respond, status, stream } from '@gw/testkit/upstream';
 import { NotFoundError } from 'openai';
 import { describe, expect, it } from 'vitest';
 import { openHouse } from './support/house.ts';
@@ -132,6 +132,14 @@ describe('the openai SDK: models', () => {
       .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(NotFoundError);
     expect(error).toMatchObject({ status: 404, code: 'model_not_found', param: 'model' });
+  });
+
+  it('a provider that cannot list is left out of the list, and the operator is told', async () => {
+    await using house = await openHouse({ providerIds: ['main', 'spare'], upstream });
+    house.upstream.script(status(500, { message: 'secret detail' }));
+    const page = await house.client().models.list();
+    expect(page.data.map(({ id }) => id)).toEqual(['spare/gpt-small', 'spare/org/family/large']);
+    expect(house.log).toMatchObject([{ level: 'warn' }]);
   });
 
   it('every listed model can be asked', async () => {

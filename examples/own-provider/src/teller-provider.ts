@@ -1,23 +1,24 @@
 import {
   type ApiEvent,
+  type ApiRequest,
+  type ApiResponse,
+  type DeepReadonly,
   GatewayError,
-  type Payload,
+  headerValue,
   type Provider,
   payloadFromValue,
   type StreamFrame,
 } from '@gw/core';
 import {
   createTransport,
+  discardBytes,
+  mapReads,
   readJson,
   readNdjson,
   readUpstreamError,
   type Transport,
 } from '@gw/provider-utils';
 
-/**
- * An upstream that speaks no known format. `POST /tell` with `{ voice, text, stream }` answers
- * `{ text }`, or as a stream one JSON object a line: `{ piece }` for each piece and `{ end: true }`.
- */
 export interface TellerSettings {
   /** `http://127.0.0.1:9000` */
   readonly baseUrl: string;
@@ -27,56 +28,64 @@ export interface TellerSettings {
   readonly transport?: Transport | undefined;
 }
 
-const id = 'teller';
-
+/**
+ * A provider for an upstream that speaks no known format. `POST /tell` with `{ voice, text, stream }`
+ * answers `{ text, why, read, written }`; as a stream, one JSON object a line: `{ piece }` for each
+ * piece, at last `{ why, read, written }`. `why` says why it stopped; the others count tokens.
+ */
 export function createTellerProvider(settings: TellerSettings): Provider {
   const { baseUrl, apiKey, transport = createTransport({ name: id }) } = settings;
   const headers = { 'content-type': 'application/json', 'x-teller-key': apiKey };
+  const secrets = apiKey === undefined ? [] : [apiKey];
   return {
     specVersion: 1,
     id,
-    // The gateway keeps every other api away from it.
-    capabilities: { apis: ['chat'], streamUsage: false },
-    async call(request, { signal }) {
-      if (request.api !== 'chat') throw new GatewayError('unsupported_api', 'Teller only chats.');
-      const { model, stream } = request;
-      const { messages, ...others } = request.body.json();
+    capabilities: { apis: ['chat'] },
+    async call({ api, model, stream, body }, { signal }) {
+      if (api !== 'chat') throw new GatewayError('unsupported_api', `A teller has no "${api}".`);
+      signal.throwIfAborted();
+      const { messages, ...others } = body.json();
       const text = messages.map(({ content }) => textOf(content)).join('\n');
-      const body = payloadFromValue({ voice: model, text, stream }).bytes();
       const reply = await transport.request(`${baseUrl}/tell`, {
         method: 'POST',
         headers,
-        body,
+        body: payloadFromValue({ voice: model, text, stream }).bytes(),
         signal,
       });
+      const { status, bytes } = reply;
       // A refusal is thrown here and not inside the stream: so it can still be retried elsewhere.
-      if (reply.status >= 400) throw await readUpstreamError(id, reply, { signal });
-      const head = { status: reply.status, headers: reply.headers, warnings: warningsOf(others) };
+      if (status >= 400) throw await readUpstreamError(id, reply, { signal, secrets });
+      const head = { status, headers: reply.headers, warnings: warningsOf(others) };
       // What was sent decides, not what was asked for.
-      const isStream = reply.headers['content-type'] === 'application/x-ndjson';
-      return isStream
-        ? { ...head, stream: toFrames(readNdjson<Line>(reply.bytes), model) }
-        : { ...head, json: toCompletion(await readJson<Told>(reply.bytes), model) };
+      switch (headerValue(reply.headers, 'content-type')) {
+        case 'application/x-ndjson':
+          return { ...head, stream: toFrames(bytes, model, others.stream_options) };
+        case 'application/json':
+          return { ...head, json: toCompletion((await readJson<Told>(bytes)).json(), model) };
+        default:
+          discardBytes(bytes);
+          throw new GatewayError('upstream_invalid_response', 'The teller sent what no one knows.');
+      }
     },
     close: () => transport.close(),
   };
 }
 
-interface Told {
-  readonly text: string;
+const id = 'teller';
+
+interface End {
+  readonly why: 'done' | 'full' | 'forbidden';
+  readonly read: number;
+  readonly written: number;
 }
 
-interface Line {
-  readonly piece?: string;
-  readonly end?: true;
-}
-
+type Told = End & { readonly text: string };
+type Line = End | { readonly piece: string };
 type ChatChunk = ApiEvent<'chat'>;
-type Frame = StreamFrame<ChatChunk>;
 
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
-  throw new GatewayError('invalid_type', 'Teller takes text only.', { param: 'messages' });
+  throw new GatewayError('invalid_type', 'A teller takes text only.', { param: 'messages' });
 }
 
 /** What cannot be honoured is said, not dropped in silence. */
@@ -86,32 +95,55 @@ function warningsOf(settings: object): string[] {
   return ignored.map((name) => `teller ignores "${name}"`);
 }
 
-function toCompletion(told: Payload<Told>, model: string) {
-  const message = { role: 'assistant' as const, content: told.json().text, refusal: null };
-  return payloadFromValue({
+function toCompletion({ text, ...end }: Told, model: string) {
+  const completion: ApiResponse<'chat'> = {
     ...createHead(model),
-    object: 'chat.completion' as const,
-    choices: [{ index: 0, message, logprobs: null, finish_reason: 'stop' as const }],
+    object: 'chat.completion',
+    choices: [
+      {
+        index: 0,
+        message: { role: 'assistant', content: text, refusal: null },
+        logprobs: null,
+        finish_reason: mapReason(end),
+      },
+    ],
+    usage: toUsage(end),
+  };
+  return payloadFromValue(completion);
+}
+
+/** The frames of one read together. Without a `done` the gateway takes a stream for broken off. */
+function toFrames(
+  bytes: AsyncIterable<Uint8Array>,
+  model: string,
+  options: DeepReadonly<ApiRequest<'chat'>>['stream_options'],
+): AsyncIterable<readonly StreamFrame<ChatChunk>[]> {
+  const head = { ...createHead(model), object: 'chat.completion.chunk' as const };
+  const frame = (members: Pick<ChatChunk, 'choices' | 'usage'>): StreamFrame<ChatChunk> => ({
+    kind: 'event',
+    event: { ...head, ...members },
+  });
+  const toFrame = (line: Line): readonly StreamFrame<ChatChunk>[] => {
+    if ('piece' in line) {
+      const delta = { role: 'assistant' as const, content: line.piece };
+      return [frame({ choices: [{ index: 0, delta, finish_reason: null }] })];
+    }
+    const finish = frame({ choices: [{ index: 0, delta: {}, finish_reason: mapReason(line) }] });
+    const usage = options?.include_usage ? [frame({ choices: [], usage: toUsage(line) })] : [];
+    return [finish, ...usage, { kind: 'done' }];
+  };
+  return mapReads(readNdjson<Line>(bytes), {
+    push: (lines) => lines.flatMap(toFrame),
+    end: () => [],
   });
 }
 
-/** All frames of one read at a time. A stream that stops without its last line is not finished. */
-async function* toFrames(
-  reads: AsyncIterable<readonly Line[]>,
-  model: string,
-): AsyncGenerator<readonly Frame[]> {
-  const head = { ...createHead(model), object: 'chat.completion.chunk' as const };
-  const frame = (choice: Omit<ChatChunk['choices'][number], 'index'>): Frame => ({
-    kind: 'event',
-    event: { ...head, choices: [{ index: 0, ...choice }] },
-  });
-  yield [frame({ delta: { role: 'assistant', content: '' }, finish_reason: null })];
-  for await (const lines of reads) {
-    yield lines.flatMap(({ piece, end }): Frame[] => {
-      if (end) return [frame({ delta: {}, finish_reason: 'stop' }), { kind: 'done' }];
-      return [frame({ delta: { content: piece ?? '' }, finish_reason: null })];
-    });
-  }
+function mapReason({ why }: End) {
+  return ({ done: 'stop', full: 'length', forbidden: 'content_filter' } as const)[why];
+}
+
+function toUsage({ read, written }: End) {
+  return { prompt_tokens: read, completion_tokens: written, total_tokens: read + written };
 }
 
 function createHead(model: string) {

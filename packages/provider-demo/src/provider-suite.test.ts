@@ -1,5 +1,5 @@
 import { type ProviderSetup, providerSuite } from '@gw/testkit/provider';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { createDemoProvider } from './index.ts';
 
 const setup: ProviderSetup = {

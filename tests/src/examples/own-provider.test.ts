@@ -34,6 +34,7 @@ describe('own-provider', () => {
   });
   beforeEach(() => teller.reset());
 
+  const end = { why: 'done', read: 2, written: 2 };
   const request = {
     model: 'teller/calm',
     messages: [{ role: 'user' as const, content: 'Tell me.' }],
@@ -45,7 +46,7 @@ describe('own-provider', () => {
     );
 
   it('asks in the upstream’s own words', async () => {
-    teller.script(respond({ json: { text: 'Once.' } }));
+    teller.script(respond({ json: { text: 'Once.', ...end } }));
     const { choices, model } = await client.chat.completions.create(request);
     expect({ text: choices[0]?.message.content, model }).toEqual({ text: 'Once.', model: 'calm' });
     const received = await teller.nextRequest();
@@ -61,13 +62,13 @@ describe('own-provider', () => {
   });
 
   it('streams', async () => {
-    teller.script(lines({ piece: 'Once ' }, { piece: 'upon.' }, { end: true }));
+    teller.script(lines({ piece: 'Once ' }, { piece: 'upon.' }, end));
     const stream = await client.chat.completions.create({ ...request, stream: true });
     const said: unknown[] = [];
     for await (const { choices } of stream) {
       said.push(choices[0]?.finish_reason ?? choices[0]?.delta.content);
     }
-    expect(said).toEqual(['', 'Once ', 'upon.', 'stop']);
+    expect(said).toEqual(['Once ', 'upon.', 'stop']);
   });
 
   it('tells a stream that was cut from one that ended', async () => {
@@ -84,7 +85,7 @@ describe('own-provider', () => {
   });
 
   it('says which settings it could not honour', async () => {
-    teller.script(respond({ json: { text: 'Once.' } }));
+    teller.script(respond({ json: { text: 'Once.', ...end } }));
     await client.chat.completions.create({ ...request, temperature: 0.5 });
     await until('the warning', () => program.output().includes('teller ignores "temperature"'));
   });

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createNodeHandler } from '@gw/adapter-node';
 import type { Gateway } from '@gw/core';
-import { type Leave, type RecordedStream, stream } from '@gw/testkit/upstream';
+import { type RecordedStream, stream } from '@gw/testkit/upstream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cut, type CutRig, openCutRig, type Playable } from './cut-rig.ts';
 import { inBatches } from './in-batches.ts';

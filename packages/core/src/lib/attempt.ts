@@ -126,7 +126,10 @@ async function settleStream(
   }
   const { stream, ...head } = reply;
   if (!call.ctx.stream) {
-    return { ...head, json: payloadFromValue(await collectStream(stream, protocol, provider)) };
+    return {
+      ...head,
+      json: payloadFromValue(await collectStream(stream, protocol, provider)),
+    };
   }
   const committed = await untilContent(stream, protocol, provider);
   // A hook may throw this answer away and ask again; then nobody reads the stream to its end.

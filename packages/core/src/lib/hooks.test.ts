@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, expectTypeOf, test } from 'vitest';
 import {
   completion,
   frameByFrame,
@@ -666,4 +666,31 @@ describe('state between phases', () => {
     await textOf(gateway);
     expect(seen).toEqual([undefined]);
   });
+});
+
+test('a hook is typed by the api it looks at: a typo does not compile', () => {
+  const hook: Hooks = {
+    name: 'typed',
+    onRequest(ctx) {
+      if (ctx.api !== 'embeddings') return undefined;
+      const { input } = ctx.request.json();
+      expectTypeOf(input).not.toBeAny();
+      // @ts-expect-error: embeddings have no messages.
+      ctx.request.json().messages;
+      // @ts-expect-error: a word that no request has.
+      ctx.request.with({ modle: 'm' });
+      // @ts-expect-error: the value is read-only at every level.
+      ctx.request.json().model = 'm';
+      return { request: ctx.request.with({ model: 'm' }) };
+    },
+  };
+  const key = createContextKey<number>('count');
+  type Get = Parameters<NonNullable<Hooks['onResponse']>>[0]['get'];
+  expectTypeOf<ReturnType<typeof get>>().toEqualTypeOf<number | undefined>();
+  function get(from: Get) {
+    return from(key);
+  }
+  // @ts-expect-error: a phase that does not exist.
+  const misspelt: Hooks = { name: 'x', onReponse: () => undefined };
+  expect([hook.name, misspelt.name]).toEqual(['typed', 'x']);
 });

@@ -3,11 +3,13 @@ import { indexMembers, type MemberIndex } from './json-members.ts';
 import { spliceMembers } from './splice.ts';
 
 /** `T` with every level read-only: what hooks and converters may look at but not edit in place. */
-export type DeepReadonly<T> = T extends (infer Item)[]
-  ? readonly DeepReadonly<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
-    : T;
+export type DeepReadonly<T> = T extends string | number | boolean | bigint | null | undefined
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly DeepReadonly<Item>[]
+    : T extends object
+      ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+      : T;
 
 /**
  * A JSON object on its way through the gateway: its original bytes, its value, or both, each made
@@ -52,7 +54,7 @@ export function payloadFromBytes<T>(source: Uint8Array): Payload<T> {
 }
 
 /** A payload over a value of our own making. */
-export function payloadFromValue<T>(value: T | DeepReadonly<T>): Payload<T> {
+export function payloadFromValue<T>(value: T): Payload<T> {
   const encode = once(() => new TextEncoder().encode(JSON.stringify(value)));
   return createPayload<T>({
     bytes: encode,

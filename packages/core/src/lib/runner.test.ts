@@ -480,7 +480,7 @@ describe('the request id', () => {
     'a,b',
     'x'.repeat(129),
     'a"b',
-    '${x}',
+    '$(x)',
   ])('is our own where it is not: %j', async (id) => {
     const { gateway } = gatewayWith();
     const request = gatewayRequest('GET', '/health', { headers: { 'x-request-id': id } });

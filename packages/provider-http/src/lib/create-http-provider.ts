@@ -31,7 +31,7 @@ const maxListingBytes = 8 * 1024 * 1024;
 export function createHttpProvider(settings: HttpProviderSettings = {}): Provider {
   checkSettings(settings);
   const { id = 'openai', apis = ['chat', 'embeddings', 'images'], streamUsage = true } = settings;
-  const { urlOf, modelsUrl } = createEndpoints(settings);
+  const { urlOf, modelsUrl } = createEndpoints(settings, apis);
   const makeHeaders = createHeaderMaker(id, settings);
   const { timeouts, proxy, transport: given } = settings;
   const transport = given ?? createTransport({ name: id, timeouts, proxy });

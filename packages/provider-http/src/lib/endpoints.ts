@@ -11,17 +11,26 @@ export const defaultPaths: Readonly<Record<PathName, string>> = {
 };
 
 export interface Endpoints {
-  /** @throws {GatewayError} `model_not_found` for a name that cannot stand in a path. */
+  /**
+   * @throws {GatewayError} `unsupported_api` for an api that is not declared, `model_not_found` for
+   *   a name that cannot stand in a path.
+   */
   urlOf(api: ApiName, model: string): string;
   readonly modelsUrl: string;
 }
 
-/** Joins base URL, paths and query once, when the settings are read. */
-export function createEndpoints(settings: HttpProviderSettings): Endpoints {
+/**
+ * Joins base URL, paths and query once, when the settings are read.
+ * @param apis those that the provider declares.
+ */
+export function createEndpoints(
+  settings: HttpProviderSettings,
+  apis: readonly ApiName[],
+): Endpoints {
   const { baseUrl = 'https://api.openai.com/v1', query } = settings;
   const base = parseBaseUrl(baseUrl, 'createHttpProvider: "baseUrl"', query);
   const paths: Readonly<Record<PathName, string>> = { ...defaultPaths, ...settings.paths };
-  const urls = new Map(Object.entries(paths).map(([name, path]) => [name, base.join(path)]));
+  const urls = new Map(apis.map((api) => [api, base.join(paths[api])]));
   return {
     urlOf(api, model) {
       const url = urls.get(api);

@@ -1,7 +1,10 @@
-/** Turns each read into what it completes; `end` looks at what is left when the bytes have ended. */
-export interface ReadMapper<Item> {
-  push(bytes: Uint8Array): readonly Item[];
-  /** @throws when the bytes stopped in the middle of something. */
+/**
+ * Turns each read into what it completes; `end` looks at what is left when the reads have ended.
+ * @typeParam Read - bytes, or what another reader made of them: `readonly Line[]` of `readNdjson`.
+ */
+export interface ReadMapper<Item, Read = Uint8Array> {
+  push(read: Read): readonly Item[];
+  /** @throws when the reads stopped in the middle of something. */
   end(): readonly Item[];
 }
 
@@ -9,18 +12,18 @@ export interface ReadMapper<Item> {
  * The items of a body, all of one read at a time. Written by hand, because an async generator holds
  * back `return()` while a `next()` waits, and the upstream would go on until its next byte.
  */
-export function mapReads<Item>(
-  bytes: AsyncIterable<Uint8Array>,
-  mapper: ReadMapper<Item>,
+export function mapReads<Item, Read = Uint8Array>(
+  reads: AsyncIterable<Read>,
+  mapper: ReadMapper<Item, Read>,
 ): AsyncIterable<readonly Item[]> {
-  return { [Symbol.asyncIterator]: () => createIterator(bytes[Symbol.asyncIterator](), mapper) };
+  return { [Symbol.asyncIterator]: () => createIterator(reads[Symbol.asyncIterator](), mapper) };
 }
 
 type Batch<Item> = IteratorResult<readonly Item[], undefined>;
 
-function createIterator<Item>(
-  reads: AsyncIterator<Uint8Array>,
-  mapper: ReadMapper<Item>,
+function createIterator<Item, Read>(
+  reads: AsyncIterator<Read>,
+  mapper: ReadMapper<Item, Read>,
 ): AsyncIterator<readonly Item[], undefined> {
   let isOver = false;
 

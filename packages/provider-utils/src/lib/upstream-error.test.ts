@@ -111,6 +111,16 @@ describe('readUpstreamError', () => {
     expect(error.message).toBe('API key "***" is not valid, ***!');
   });
 
+  it('takes them out of every field, whole and before a text is shortened', async () => {
+    const secrets = ['sk/123'];
+    const body = '{"error":{"message":"m","type":"t sk\\/123","param":"sk/123","code":"sk/123"}}';
+    const error = await readUpstreamError('acme', createReply(400, body), { secrets });
+    expect(error).toMatchObject({ type: 't ***', param: '***', wireCode: '***' });
+    const plain = createReply(400, `${'x'.repeat(497)}sk/123`, { 'content-type': 'text/plain' });
+    const cut = await readUpstreamError('acme', plain, { secrets });
+    expect(cut.message).toBe(`${'x'.repeat(497)}***`);
+  });
+
   it('keeps the headers that pass to clients, and no others', async () => {
     const headers = { 'retry-after': '7', 'x-ratelimit-limit-tokens': '10', 'set-cookie': 'a=b' };
     const error = await readUpstreamError('acme', createReply(429, {}, headers));

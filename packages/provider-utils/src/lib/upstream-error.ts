@@ -32,15 +32,19 @@ export async function readUpstreamError(
   { status, headers, bytes }: TransportReply,
   { signal, secrets = [] }: UpstreamErrorReading = {},
 ): Promise<UpstreamError> {
-  const text = await readText(bytes, signal);
-  const fields = readFields(text, headers);
-  const message = fields.message ?? `The upstream "${provider}" answered with HTTP ${status}.`;
-  return new UpstreamError(redact(message, secrets), {
+  const redact = createRedactor(secrets);
+  // Before it is shortened, which could cut a key in half, and again once JSON's escapes are gone.
+  const text = redact(await readText(bytes, signal));
+  const fields = Object.entries(readFields(text, headers));
+  const { message, type, param, code }: UpstreamErrorFields = Object.fromEntries(
+    fields.map(([name, value]) => [name, value && redact(value)]),
+  );
+  return new UpstreamError(message ?? `The upstream "${provider}" answered with HTTP ${status}.`, {
     provider,
     upstreamStatus: status,
-    type: fields.type,
-    param: fields.param,
-    upstreamCode: fields.code,
+    type,
+    param,
+    upstreamCode: code,
     headers: Object.fromEntries(passedReplyHeaders(headers)),
     ...readRetryAdvice(headers),
   });
@@ -72,9 +76,7 @@ function excerptOf(text: string, contentType = ''): string | undefined {
   return excerpt.slice(0, maxExcerptCharacters) || undefined;
 }
 
-function redact(message: string, secrets: readonly string[]): string {
-  return secrets.reduce(
-    (text, secret) => (secret ? text.replaceAll(secret, '***') : text),
-    message,
-  );
+function createRedactor(secrets: readonly string[]): (text: string) => string {
+  const named = secrets.filter((secret) => secret !== '');
+  return (text) => named.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
 }

@@ -32,7 +32,7 @@ export function collectChat(): ResponseCollector<'chat'> {
 }
 
 function addChoice(choices: Map<number, CollectedChoice>, choice: ChatChunk['choices'][number]) {
-  const { index = 0, delta, ...rest } = choice;
+  const { index = 0, delta, logprobs, ...rest } = choice;
   let collected = choices.get(index);
   if (!collected) {
     collected = { message: {}, toolCalls: new Map(), rest: {} };
@@ -45,7 +45,9 @@ function addChoice(choices: Map<number, CollectedChoice>, choice: ChatChunk['cho
     collected.toolCalls.set(callIndex, merged);
   }
   merge(collected.message, message);
-  merge(collected.rest, rest);
+  merge(collected.rest, { logprobs });
+  // Beside the delta nothing is a piece: what a choice says anew stands in place of what it said.
+  collected.rest = { ...collected.rest, ...withoutEmpty(rest) };
 }
 
 function finishChoice(index: number, { message, toolCalls, rest }: CollectedChoice) {
@@ -71,7 +73,8 @@ const names = new Set(['id', 'type', 'role', 'name', 'finish_reason', 'format', 
 /** Adds a delta to what has come: text and lists grow, objects merge, everything else is replaced. */
 function merge(into: Members, delta: object): Members {
   for (const [name, value] of Object.entries(delta)) {
-    if (value == null) continue;
+    // Read and assigned, this one name would be the prototype that all objects share.
+    if (value == null || name === '__proto__') continue;
     const before = into[name];
     if (names.has(name)) into[name] = value || before;
     else if (typeof value === 'string' && typeof before === 'string') into[name] = before + value;

@@ -1,10 +1,8 @@
 import { refuse } from '../check-settings.ts';
+import { isSchema, type LooseSchema, mergeAll, mergeSchemas } from './merge-schemas.ts';
 import { resolveReference } from './resolve-reference.ts';
 import { sampleNumber } from './sample-number.ts';
 import { sampleString } from './sample-string.ts';
-
-/** A JSON Schema as far as the demo reads it. Every member may be anything: clients write it. */
-export type LooseSchema = Readonly<Record<string, unknown>>;
 
 /** Values in one sample. Schemas that refer to themselves could otherwise ask for endless ones. */
 const maxValues = 2_000;
@@ -48,7 +46,8 @@ function sample(schema: unknown, hint: string, walk: Walk): unknown {
   if (typeof schema.$ref === 'string') return sampleReference(schema, schema.$ref, hint, walk);
   if ('const' in schema) return schema.const;
   if (Array.isArray(schema.enum) && schema.enum.length > 0) return schema.enum[0];
-  if (Array.isArray(schema.allOf)) return sample(mergeAll(schema, schema.allOf, walk), hint, walk);
+  if (Array.isArray(schema.allOf))
+    return sample(mergeAll(schema, schema.allOf, walk.root), hint, walk);
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (Array.isArray(alternatives)) return sampleFirst(schema, alternatives, hint, walk);
   return sampleType(schema, hint, walk);
@@ -59,7 +58,7 @@ function sampleReference(schema: LooseSchema, reference: string, hint: string, w
   if (walk.following.has(target)) throw new EndlessReference();
   const { $ref: _, ...beside } = schema;
   const following = new Set([...walk.following, target]);
-  return sample(merge(target, beside), hint, { ...walk, following });
+  return sample(mergeSchemas(target, beside), hint, { ...walk, following });
 }
 
 /** The first alternative that comes to an end. */
@@ -71,7 +70,7 @@ function sampleFirst(
 ): unknown {
   for (const alternative of alternatives) {
     try {
-      return sample(merge(common, alternative), hint, walk);
+      return sample(mergeSchemas(common, alternative), hint, walk);
     } catch (error) {
       if (!(error instanceof EndlessReference)) throw error;
     }
@@ -128,29 +127,4 @@ function sampleArray(schema: LooseSchema, hint: string, walk: Walk): unknown[] {
     if (least > 0 || !(error instanceof EndlessReference)) throw error;
     return [];
   }
-}
-
-function mergeAll({ allOf: _, ...own }: LooseSchema, parts: readonly unknown[], walk: Walk) {
-  return parts.reduce<unknown>((merged, part) => {
-    const isReference = isSchema(part) && typeof part.$ref === 'string';
-    return merge(merged, isReference ? resolveReference(walk.root, String(part.$ref)) : part);
-  }, own);
-}
-
-/** Both at once: the second's keywords over the first's, properties and required names of both. */
-function merge(one: unknown, other: unknown): unknown {
-  if (!isSchema(one)) return other;
-  if (!isSchema(other)) return one;
-  const merged: Record<string, unknown> = { ...one, ...other };
-  if (isSchema(one.properties) && isSchema(other.properties)) {
-    merged.properties = { ...one.properties, ...other.properties };
-  }
-  if (Array.isArray(one.required) && Array.isArray(other.required)) {
-    merged.required = [...new Set([...one.required, ...other.required])];
-  }
-  return merged;
-}
-
-function isSchema(value: unknown): value is LooseSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

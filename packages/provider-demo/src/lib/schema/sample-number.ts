@@ -1,4 +1,4 @@
-import type { LooseSchema } from './sample-from-schema.ts';
+import type { LooseSchema } from './merge-schemas.ts';
 
 /** A number within the bounds, 1 where it may be: `{ minimum: 3 }` → 3. */
 export function sampleNumber(schema: LooseSchema): number {

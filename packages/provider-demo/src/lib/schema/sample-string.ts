@@ -1,4 +1,4 @@
-import type { LooseSchema } from './sample-from-schema.ts';
+import type { LooseSchema } from './merge-schemas.ts';
 
 const formats: Readonly<Record<string, string>> = {
   'date-time': '2026-01-01T00:00:00Z',

@@ -1,10 +1,10 @@
 import type { Provider } from '@gw/core';
 import { nowhere, withBench } from './bench.ts';
 import { abortCases } from './cases/abort.ts';
-import { brokenReplyCases } from './cases/broken-replies.ts';
 import { chatCases } from './cases/chat.ts';
 import { closeCases } from './cases/close.ts';
 import { connectionCases } from './cases/connection.ts';
+import { cutReplyCases } from './cases/cut-replies.ts';
 import { embeddingsCases } from './cases/embeddings.ts';
 import { finishCases } from './cases/finish.ts';
 import { framingCases } from './cases/framing.ts';
@@ -18,6 +18,7 @@ import { refusalShapeCases } from './cases/refusal-shapes.ts';
 import { refusalCases } from './cases/refusals.ts';
 import { requestCases } from './cases/requests.ts';
 import { secretCases } from './cases/secrets.ts';
+import { senselessReplyCases } from './cases/senseless-replies.ts';
 import { splitCases } from './cases/splits.ts';
 import { toolCases } from './cases/tools.ts';
 import { usageCases } from './cases/usage.ts';
@@ -55,7 +56,8 @@ const cases: readonly ProviderCase[] = [
   ...refusalCases,
   ...refusalShapeCases,
   ...connectionCases,
-  ...brokenReplyCases,
+  ...cutReplyCases,
+  ...senselessReplyCases,
   ...framingCases,
   ...splitCases,
   ...abortCases,

@@ -47,20 +47,27 @@ function readFields(text: string, contentType = '', isTrusting: boolean): Fields
   } catch {
     return { message: contentType.startsWith('text/plain') ? text : undefined };
   }
-  if (isTrusting) return (value as { error: Fields }).error;
+  return isTrusting ? trust(value as { error: Json }) : search(value);
+}
+
+/** Upstreams and what stands before them have many shapes of an error. */
+function search(value: unknown): Fields {
   const root = objectOf(Array.isArray(value) ? value[0] : value);
   const { errors, detail } = root;
   const inner = root.error ?? (Array.isArray(errors) ? errors[0] : root);
   const { message, type, param, code } = objectOf(inner);
   const reason = Array.isArray(detail) ? objectOf(detail[0]).msg : detail;
   return {
-    message: [inner, message, reason].find((each) => typeof each === 'string') as
-      | string
-      | undefined,
+    message: textOf(inner) ?? textOf(message) ?? textOf(reason),
     type: textOf(type),
     param: textOf(param),
     upstreamCode: textOf(code),
   };
+}
+
+function trust({ error }: { error: Json }): Fields {
+  const { code, ...fields } = error as Readonly<Record<string, string>>;
+  return { ...fields, upstreamCode: code };
 }
 
 function objectOf(value: unknown): Json {

@@ -74,7 +74,7 @@ export const chatCases: readonly ProviderCase[] = [
       assert.equal(textOf(frames), sent());
     },
   ),
-  upstreamCase('chat: model and messages reach the upstream', { api: 'chat' }, (bench) =>
+  upstreamCase('requests: model and messages reach the upstream', { api: 'chat' }, (bench) =>
     reachesUpstream(bench),
   ),
 ];

@@ -71,7 +71,7 @@ export const leavingCases: readonly ProviderCase[] = [
     },
   ),
   upstreamCase(
-    'leaving: so does return() while a read is awaited',
+    'leaving: return() while a read is awaited lets go of the upstream',
     { api: 'chat' },
     async (bench) => {
       const iterator = await openStream(bench, 0);
@@ -83,7 +83,7 @@ export const leavingCases: readonly ProviderCase[] = [
     },
   ),
   upstreamCase(
-    'leaving: so does return() before the first read',
+    'leaving: return() before the first read lets go of the upstream',
     { api: 'chat' },
     async (bench) => {
       const iterator = await openStream(bench, 2);

@@ -15,7 +15,7 @@ function activeResources(): readonly string[] {
 
 export const objectCases: readonly ProviderCase[] = [
   anyCase(
-    'making one opens nothing, starts no timer and draws no random number',
+    'object: making one opens nothing, starts no timer and draws no random number',
     {},
     async (bench) => {
       const before = activeResources();
@@ -26,7 +26,7 @@ export const objectCases: readonly ProviderCase[] = [
       assert.equal(bench.upstream?.connections().opened ?? 0, 0, 'connections opened');
     },
   ),
-  anyCase('it has the shape of the contract', {}, async ({ provider }) => {
+  anyCase('object: it has the shape of the contract', {}, async ({ provider }) => {
     const { specVersion, id, capabilities, call, listModels, close } = provider;
     assert.equal(specVersion, 1);
     assert.match(id, /^[^\s/]+$/, 'the id is a word; "/" separates it from the model');
@@ -41,7 +41,7 @@ export const objectCases: readonly ProviderCase[] = [
     assert.ok(['boolean', 'undefined'].includes(typeof streamUsage), '"streamUsage" is a boolean');
   }),
   anyCase(
-    'it can be copied, and its methods taken off: it is a plain object',
+    'object: it is plain: a copy works, and so do its methods taken off',
     {},
     async (bench) => {
       const provider = { ...bench.provider };
@@ -54,7 +54,7 @@ export const objectCases: readonly ProviderCase[] = [
       );
     },
   ),
-  anyCase('an api that it does not declare is refused by name', {}, async (bench) => {
+  anyCase('object: an api that it does not declare is refused by name', {}, async (bench) => {
     const { apis } = bench.provider.capabilities;
     const undeclared = apiNames.filter((api) => !apis.includes(api));
     for (const api of [...undeclared, 'suite-api' as ApiName]) {

@@ -62,11 +62,11 @@ export const refusalShapeCases: readonly ProviderCase[] = [
   ...Object.entries(unreadable).map(([name, options]) => shapeCase(name, options, false)),
   upstreamCase('refusals: one whose body breaks off keeps its status', {}, async (bench) => {
     for (const how of ['fin', 'reset'] as const) {
-      const refusal = compose(
-        bench.wire.refusal(500, fields),
-        cutMidStream({ afterBytes: 9, how }),
-      );
-      checkWords(await refusalOf(bench, refusal), 500);
+      const cut = cutMidStream({ afterBytes: 9, how });
+      for (const kind of bothKinds(bench)) {
+        const refusal = compose(bench.wire.refusal(500, fields), cut);
+        checkWords(await refusalOf(bench, refusal, kind), 500);
+      }
     }
   }),
 ];

@@ -57,11 +57,13 @@ export const refusalCases: readonly ProviderCase[] = [
   ...plainCases,
   ...keyCases,
   upstreamCase('refusals: when to ask again is read', {}, async (bench) => {
-    for (const status of [429, 503]) {
-      const refusal = bench.wire.refusal(status, { ...fields, retryAfterSeconds: 3 });
-      const error = await refusalOf(bench, refusal);
-      checkRefusal(error, status, bench.wire);
-      assert.equal(error.retryAfterMs, 3_000);
+    const late = { ...fields, retryAfterSeconds: 3 };
+    for (const kind of bothKinds(bench)) {
+      for (const status of [429, 503]) {
+        const error = await refusalOf(bench, bench.wire.refusal(status, late), kind);
+        checkRefusal(error, status, bench.wire);
+        assert.equal(error.retryAfterMs, 3_000);
+      }
     }
   }),
 ];

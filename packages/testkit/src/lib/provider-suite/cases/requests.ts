@@ -43,7 +43,7 @@ async function settingIsNotLost(bench: Bench): Promise<void> {
 
 export const requestCases: readonly ProviderCase[] = [
   upstreamCase(
-    'chat: an image in a message reaches the upstream',
+    'requests: an image in a message reaches the upstream',
     { api: 'chat' },
     async (bench) => {
       says(bench, greeting, 'json');
@@ -54,7 +54,7 @@ export const requestCases: readonly ProviderCase[] = [
       assert.ok(sent.includes('What is this?'), 'and the text beside it');
     },
   ),
-  anyCase('chat: an answer in a format that was asked for', { api: 'chat' }, async (bench) => {
+  anyCase('chat: an answer in the format that was asked for', { api: 'chat' }, async (bench) => {
     says(bench, { ...greeting, text: [JSON.stringify(report)] }, 'json');
     const { json } = await askJson(bench, 'chat', { response_format: format });
     const [choice] = (readPayload(json) as ChatCompletion).choices;
@@ -66,12 +66,12 @@ export const requestCases: readonly ProviderCase[] = [
     for (const name of schema.required) assert.ok(sent.includes(`"${name}"`), `"${name}" is sent`);
   }),
   anyCase(
-    'chat: a setting that the provider does not know is not lost in silence',
+    'requests: a setting that the provider does not know is not lost in silence',
     { api: 'chat' },
     settingIsNotLost,
   ),
   upstreamCase(
-    'chat: a request reaches the upstream byte for byte',
+    'requests: a body reaches the upstream byte for byte',
     { api: 'chat', native: true },
     async (bench) => {
       const body = oddBody(bench.modelOf('chat'));
@@ -80,7 +80,7 @@ export const requestCases: readonly ProviderCase[] = [
       assert.equal(bench.upstream.requests[0]?.text, body);
     },
   ),
-  upstreamCase("the client's headers stay behind", { api: 'chat' }, async (bench) => {
+  upstreamCase("requests: the client's headers stay behind", { api: 'chat' }, async (bench) => {
     const headers = { 'x-suite-client': 'a', 'user-agent': 'suite-client/1', cookie: 'suite=1' };
     says(bench, greeting, 'json');
     await askJson(bench, 'chat', {}, { headers });

@@ -44,7 +44,7 @@ export const splitCases: readonly ProviderCase[] = [
     { api: 'chat' },
     everyTwoReads,
   ),
-  upstreamCase('splits: so do reads of one byte', { api: 'chat' }, everyByteItsRead),
+  upstreamCase('splits: reads of one byte give the same frames', { api: 'chat' }, everyByteItsRead),
   upstreamCase('splits: characters torn apart come whole', { api: 'chat' }, async (bench) => {
     assert.deepEqual(
       await sayingWith(bench, greeting, splitUtf8()),

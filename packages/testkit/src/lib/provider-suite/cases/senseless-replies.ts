@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { GatewayError } from '@gw/core';
+import { respond } from '../../behaviours/respond.ts';
+import type { Behaviour } from '../../upstream/behaviour.ts';
+import type { Step } from '../../upstream/step.ts';
+import { takeWrites } from '../../upstream/step-lists.ts';
+import { anyApi, bothKinds, chatOf, greeting } from '../answers.ts';
+import { ask, askStream, failureOf } from '../ask.ts';
+import type { UpstreamBench } from '../bench.ts';
+import { checkFailure } from '../failure.ts';
+import { readStream } from '../frames.ts';
+import { type ProviderCase, upstreamCase } from '../provider-case.ts';
+import type { ProviderWire } from '../provider-wire.ts';
+
+const json = { 'content-type': 'application/json' };
+const isSenseless = ['upstream_invalid_response'];
+
+/** Neither JSON nor a stream, or only as they claim. */
+const senseless: readonly Behaviour[] = [
+  respond({ text: '<html>Please log in.</html>', headers: { 'content-type': 'text/html' } }),
+  respond({ text: 'not JSON', headers: json }),
+  respond({ text: '{"id":', headers: json }),
+];
+
+async function senselessReplies(bench: UpstreamBench): Promise<void> {
+  for (const kind of bothKinds(bench)) {
+    for (const behaviour of senseless) {
+      bench.upstream.script(behaviour);
+      const pending = ask(bench, anyApi(bench), kind === 'stream' ? { stream: true } : {});
+      checkFailure(await failureOf(bench, 'a call answered with nonsense', pending), isSenseless);
+    }
+  }
+  await bench.eventually('every reply is let go', () => bench.upstream.openStreams() === 0);
+}
+
+/** A frame that no parser takes, and then nothing more: it is the provider who has to hang up. */
+function senselessFrame({ framing }: ProviderWire): Behaviour {
+  const frame = framing === 'ndjson' ? '{nonsense\n' : 'data: {nonsense\n\n';
+  return function* (answer): Generator<Step> {
+    yield* takeWrites(answer, 1);
+    yield { kind: 'write', bytes: new TextEncoder().encode(frame) };
+    yield { kind: 'leave', how: 'stall' };
+  };
+}
+
+async function nonsenseInStream(bench: UpstreamBench): Promise<void> {
+  bench.upstream.script(chatOf(bench.wire, greeting, 'stream', senselessFrame(bench.wire)));
+  const { failure } = await readStream(bench, await askStream(bench));
+  assert.ok(failure, 'nonsense inside a stream is an error');
+  checkFailure(failure.error, isSenseless);
+  const [sent] = bench.upstream.requests;
+  await bench.soon('the upstream sees that it is left', sent?.aborted ?? assert.fail());
+}
+
+async function errorInStream(bench: UpstreamBench): Promise<void> {
+  const message = 'The suite is overloaded.';
+  const behaviour = bench.wire.errorInStream?.(message) ?? assert.fail();
+  bench.upstream.script(chatOf(bench.wire, greeting, 'stream', behaviour));
+  const { frames, failure } = await readStream(bench, await askStream(bench));
+  const isTold = frames.some(
+    (frame) => frame.kind === 'event' && JSON.stringify(frame.event).includes(message),
+  );
+  const isThrown = failure?.error instanceof GatewayError && failure.error.message === message;
+  assert.ok(isTold || isThrown, 'the error is neither passed on nor thrown');
+  assert.ok(!frames.some(({ kind }) => kind === 'done'), 'it is no good end');
+}
+
+const needs = { api: 'chat' } as const;
+
+export const senselessReplyCases: readonly ProviderCase[] = [
+  upstreamCase(
+    'senseless replies: what is neither JSON nor a stream is an error',
+    {},
+    senselessReplies,
+  ),
+  upstreamCase('senseless replies: a frame that is none ends the stream', needs, nonsenseInStream),
+  upstreamCase(
+    'senseless replies: an error inside a stream is not lost',
+    { ...needs, errorInStream: true },
+    errorInStream,
+  ),
+];
