@@ -1,13 +1,25 @@
 import { type ProviderSetup, providerSuite } from '@gw/testkit/provider';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createDemoProvider } from './index.ts';
 
+const noUpstream = 'The demo answers by itself.';
 const setup: ProviderSetup = {
   provider: () => createDemoProvider({ wordDelayMs: 1 }),
-  wire: { noUpstream: 'The demo answers by itself.' },
+  wire: { noUpstream },
   models: { chat: 'demo', embeddings: 'demo', images: 'demo' },
 };
 
 describe('createDemoProvider keeps what every provider promises', () => {
-  for (const { name, skip, run } of providerSuite(setup)) it.skipIf(skip)(name, run);
+  const suite = providerSuite(setup);
+
+  for (const { name, skip, run } of suite) it.skipIf(skip)(name, run);
+
+  it('with all abilities, so that no test is left out but those of upstream and connections', () => {
+    expect(createDemoProvider().capabilities).toEqual({
+      apis: ['chat', 'embeddings', 'images'],
+      streamUsage: true,
+    });
+    const reasons = new Set(suite.map(({ skip }) => skip));
+    expect(reasons).toEqual(new Set([undefined, noUpstream, 'The provider has no "close".']));
+  });
 });

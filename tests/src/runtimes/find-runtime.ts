@@ -65,8 +65,18 @@ export function findRuntime({ launcher, platformPackage, binary }: RuntimeSource
   if (!Object.hasOwn(manifest.optionalDependencies, platformPackage)) {
     return { missing: `${launcher} ${manifest.version} has no ${platformPackage}` };
   }
-  const folder = dirname(createRequire(manifestFile).resolve(`${platformPackage}/package.json`));
+  const folder = folderOf(platformPackage, manifestFile);
   const path = join(folder, binary);
   if (!existsSync(path)) throw new Error(`${platformPackage} has no ${binary}.`);
   return { path };
+}
+
+/** As the launcher itself would find it. */
+function folderOf(platformPackage: string, launcherManifest: string): string {
+  try {
+    return dirname(createRequire(launcherManifest).resolve(`${platformPackage}/package.json`));
+  } catch (cause) {
+    const message = `${platformPackage} is made for this platform and not installed: pnpm install.`;
+    throw new Error(message, { cause });
+  }
 }

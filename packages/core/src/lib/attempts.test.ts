@@ -400,6 +400,30 @@ describe('each target', () => {
   });
 });
 
+test('a target is not blamed for what a hook threw, or for a client that left', async () => {
+  let isBroken = true;
+  const { gateway, events } = gatewayOver(
+    { a: [untilAborted, says('a')], b: says('b') },
+    {
+      cooldown: { failures: 1 },
+      use: [
+        {
+          name: 'broken at first',
+          wrapAttempt(_ctx, _attempt, next) {
+            if (isBroken) throw new GatewayError('upstream_unreachable', 'x');
+            return next();
+          },
+        },
+      ],
+    },
+  );
+  await ask(gateway);
+  isBroken = false;
+  await gateway.handle(handleChat({}, AbortSignal.timeout(5)));
+  expect((await ask(gateway)).text).toBe('a');
+  expect(events.attempts.at(-1)).toBe('a1 ok');
+});
+
 describe('time', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
@@ -456,6 +480,8 @@ describe('a client that left', () => {
       const { gateway, calls, events } = gatewayOver({ a: says('a') });
       const reply = await gateway.handle(handleChat({ stream }, AbortSignal.abort()));
       expect(reply.status).toBe(499);
+      // What had begun goes on behind the reply, but not as far as the upstream.
+      await new Promise((resolve) => setTimeout(resolve, 5));
       expect(calls()).toEqual([0]);
       expect(events.settled).toMatchObject([
         { outcome: 'cancelled', error: { code: 'client_closed_request' } },

@@ -165,6 +165,8 @@ describe('before the first content', () => {
       },
     });
     expect(asked).toEqual([1, 0]);
+    const json = await askBoth(() => frameByFrame([eventFrame(textChunk('x')), refused]), {});
+    expect([json.response.status, JSON.parse(json.body)]).toEqual([400, JSON.parse(body)]);
   });
 
   test('nothing is sent: the head waits for the first content', async () => {

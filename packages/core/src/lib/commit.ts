@@ -76,8 +76,8 @@ function resume(held: Frames, iterator: AsyncIterator<Frames>): AsyncIterable<Fr
 
 /** Lets a stream go; what it says to that changes nothing any more. */
 export function stopQuietly(iterator: AsyncIterator<unknown>): void {
-  const stopped = iterator.return?.();
-  stopped?.catch(() => {});
+  const stop = async () => iterator.return?.();
+  stop().catch(() => {});
 }
 
 function endedEarly(provider: string): GatewayError {

@@ -158,6 +158,11 @@ describe('weights', () => {
     expect(counts.get('b:m a:m c:m')).toBeCloseTo(0.75, 1);
   });
 
+  test('of zero are not drawn, not even by the smallest number', async () => {
+    const registry = registryOf({ m: [{ provider: 'a', weight: 0 }, 'b'] }, { random: () => 0 });
+    expect(await pathOf(registry, 'm')).toBe('b:m a:m');
+  });
+
   test('are one where none is given', async () => {
     const counts = await spread({ m: { targets: ['a', 'b'], strategy: 'weighted' } });
     expect(counts.get('a:m b:m')).toBeCloseTo(0.5, 1);

@@ -71,6 +71,14 @@ describe('an estimate of the output', () => {
     });
   });
 
+  test('survives nesting that no stack could follow', () => {
+    const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    expect(
+      countResponseCharacters({ choices: [{ message: { content: 'x', deep } }] } as never),
+    ).toBe(1);
+    expect(countEventCharacters(deltaChunk({ content: 'x', deep }))).toBe(1);
+  });
+
   test.each([
     ['a choice without a delta', { choices: [{ index: 0 }] }],
     ['a choice of null', { choices: [null] }],

@@ -1,4 +1,5 @@
 import type { ApiEvent, ApiRequest, ApiResponse } from './api.ts';
+import { maxNesting } from './json-members.ts';
 import type { DeepReadonly } from './payload.ts';
 import type { Usage } from './usage.ts';
 
@@ -40,15 +41,17 @@ function tokens(characters: number): number {
   return Math.ceil(characters / charactersPerToken);
 }
 
-function countCharacters(value: unknown): number {
+/** @param depth levels above `value`. What lies deeper than any text does is not counted. */
+function countCharacters(value: unknown, depth = 0): number {
   if (typeof value === 'string') return value.length;
   // A number inside an input is a token already.
   if (typeof value === 'number') return charactersPerToken;
-  if (typeof value !== 'object' || value === null) return 0;
+  if (typeof value !== 'object' || value === null || depth > maxNesting) return 0;
   let sum = 0;
   for (const [name, member] of Object.entries(value)) {
     if (name === 'role' || name === 'type' || name === 'id') continue;
-    sum += mediaMembers.has(name) && member ? charactersPerMedia : countCharacters(member);
+    sum +=
+      mediaMembers.has(name) && member ? charactersPerMedia : countCharacters(member, depth + 1);
   }
   return sum;
 }

@@ -86,9 +86,16 @@ describe('the bytes of a stream', () => {
   test('end with [DONE], even where the upstream goes on or keeps its connection', async () => {
     const upstream = controlledStream();
     const { gateway } = gatewayOver(upstream.reply);
-    upstream.push(...streamOf('hi'));
+    const behind = [
+      commentFrame,
+      eventFrame(textChunk('more')),
+      eventFrame({ error: 'late' }),
+      doneFrame,
+    ];
+    upstream.push(...streamOf('hi'), ...behind);
     const text = await textOfReply(await gateway.handle(handleChat({ stream: true })));
-    expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
+    expect(readTale(text)).toMatchObject({ text: 'hi', isDone: true, error: undefined });
+    expect(readTale(text).frames).toHaveLength(4);
     expect(upstream.returned).toBeGreaterThan(0);
   });
 
@@ -494,6 +501,33 @@ describe('an upstream that does not do as it was asked', () => {
       }
     },
   );
+});
+
+test.each<[string, () => unknown]>([
+  [
+    'throws',
+    () => {
+      throw new Error('already closed');
+    },
+  ],
+  ['rejects', () => Promise.reject(new Error('already closed'))],
+  ['returns no promise', () => undefined],
+])('a stream that %s when it is let go changes nothing', async (_, letGo) => {
+  const reads = [[eventFrame(textChunk('hi'))], [eventFrame(finishChunk()), doneFrame]];
+  const stream = {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => ({ done: reads.length === 0, value: reads.shift() }),
+      return: letGo,
+    }),
+  };
+  const { gateway, events } = gatewayOver(() => ({
+    status: 200,
+    headers: {},
+    stream: stream as never,
+  }));
+  const text = await textOfReply(await gateway.handle(handleChat({ stream: true })));
+  expect(readTale(text)).toMatchObject({ text: 'hi', isDone: true });
+  expect(events.settled).toMatchObject([{ outcome: 'completed' }]);
 });
 
 test('deltas of several choices keep their order', async () => {

@@ -11,7 +11,7 @@ function gatewayWith(models: Record<string, ModelSpec> = { m: 'a' }) {
   const gateway = createGateway({
     providers: [provider],
     models,
-    use: [apiKeys({ red: 'red', blue: 'blue', 'red","x': 'red","x' })],
+    use: [apiKeys({ red: 'red', blue: 'blue', quoted: 'red","x', longer: 'redx' })],
   });
   const send = (key: string, members: object) =>
     gateway.fetch(postChat(members, { 'x-api-key': key }));
@@ -32,12 +32,18 @@ describe('names of caches and callers', () => {
     expect(JSON.stringify(sent())).not.toContain('"k"');
   });
 
-  test('do not meet where one tenant’s name ends like another’s value begins', async () => {
-    const { send, sent } = gatewayWith();
-    await send('red', { prompt_cache_key: 'x","y' });
-    await send('red","x', { prompt_cache_key: 'y' });
-    expect(sent()[0]?.prompt_cache_key).not.toBe(sent()[1]?.prompt_cache_key);
-  });
+  test.each([
+    ['longer', 'y', 'red', 'xy'],
+    ['quoted', 'y', 'red', 'x","y'],
+  ])(
+    'do not meet where the tenant ends otherwise and the value begins so: %s %s',
+    async (key, name, otherKey, other) => {
+      const { send, sent } = gatewayWith();
+      await send(key, { prompt_cache_key: name });
+      await send(otherKey, { prompt_cache_key: other });
+      expect(sent()[0]?.prompt_cache_key).not.toBe(sent()[1]?.prompt_cache_key);
+    },
+  );
 
   test('that are not there are not made up', async () => {
     const { send, sent } = gatewayWith();

@@ -47,7 +47,8 @@ function gatewayWith(step: Step) {
   return { draw, events };
 }
 
-const named = (event: { readonly type: string }) => eventFrame(event, event.type);
+const named = (event: { readonly type: string; readonly b64_json?: string }) =>
+  eventFrame(event, event.type);
 
 describe('pictures that are told as a stream and collected again', () => {
   test('are what they were', async () => {
@@ -101,6 +102,14 @@ describe('a stream of pictures', () => {
     expect(events.settled).toMatchObject([
       { outcome: 'failed', error: { code: 'upstream_incomplete' } },
     ]);
+  });
+
+  test('may be empty: a finished picture without data is an answer', async () => {
+    const { draw, events } = gatewayWith(() =>
+      frameByFrame([named({ ...completed, b64_json: '' })]),
+    );
+    expect(await draw({ stream: true })).toContain('"b64_json":""');
+    expect(events.settled).toMatchObject([{ outcome: 'completed' }]);
   });
 
   test('whose upstream reports an error tells it as the api does', async () => {

@@ -1,18 +1,16 @@
-import type { ChatRequest, EmbeddingsResponse, ImagesResponse } from '@gw/schema';
+import type { ChatRequest, EmbeddingsResponse } from '@gw/schema';
 import { chatFrames } from '../answers/chat-chunks.ts';
 import { chatCompletion } from '../answers/chat-completion.ts';
 import type { ChatPlan } from '../answers/chat-plan.ts';
 import { modelList } from '../answers/models.ts';
-import { createdAt } from '../answers/stable-id.ts';
 import { errorEventInside200 } from '../behaviours/error-event.ts';
 import { respond, status } from '../behaviours/respond.ts';
 import { stream } from '../behaviours/stream.ts';
-import { sseFrame } from '../sse-frame.ts';
 import type { Behaviour } from '../upstream/behaviour.ts';
+import { images } from './openai-images.ts';
 import type {
   ChatAnswer,
   EmbeddingsAnswer,
-  ImagesAnswer,
   ProviderWire,
   RefusalFields,
   ReplyKind,
@@ -28,7 +26,7 @@ export function openaiWire(): ProviderWire {
     answers: {
       chat,
       embeddings,
-      images: (answer, kind) => (kind === 'json' ? imagesJson(answer) : imagesStream(answer)),
+      images,
       models: (ids) => respond({ json: modelList(ids) }),
     },
     refusal,
@@ -91,40 +89,6 @@ function toBase64(vector: readonly number[]): string {
   const bytes = Buffer.alloc(vector.length * 4);
   for (const [at, value] of vector.entries()) bytes.writeFloatLE(value, at * 4);
   return bytes.toString('base64');
-}
-
-const look = {
-  background: 'opaque',
-  output_format: 'png',
-  quality: 'low',
-  size: '1024x1024',
-} as const;
-const details = { text_tokens: 5, image_tokens: 0 };
-const usage = {
-  input_tokens: 5,
-  input_tokens_details: details,
-  output_tokens: 7,
-  total_tokens: 12,
-};
-
-function imagesJson({ pictures }: ImagesAnswer): Behaviour {
-  const data = pictures.map((b64_json) => ({ b64_json }));
-  const json: ImagesResponse = { created: createdAt, ...look, data, usage };
-  return respond({ json });
-}
-
-function imagesStream({ pictures: [b64_json], partials }: ImagesAnswer): Behaviour {
-  const base = { created_at: createdAt, ...look };
-  const events = [
-    ...partials.map((partial, partial_image_index) => ({
-      type: 'image_generation.partial_image',
-      b64_json: partial,
-      ...base,
-      partial_image_index,
-    })),
-    { type: 'image_generation.completed', b64_json, ...base, usage },
-  ];
-  return stream(events.map((event) => sseFrame(event, event.type)));
 }
 
 function refusal(code: number, { retryAfterSeconds, ...error }: RefusalFields): Behaviour {

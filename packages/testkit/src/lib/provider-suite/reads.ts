@@ -1,5 +1,6 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { Behaviour } from '../upstream/behaviour.ts';
-import type { Step } from '../upstream/step.ts';
+import type { Leave, Step } from '../upstream/step.ts';
 import { mapWrites } from '../upstream/step-lists.ts';
 
 /** The whole body in one write. */
@@ -7,12 +8,34 @@ export function inOneWrite(): Behaviour {
   return inWrites((body) => [body]);
 }
 
-/** Every write in two, with a pause for other answers between them. */
+/** Every write in two, with time for other answers between them. */
 export function inHalves(): Behaviour {
   return (answer) =>
     mapWrites(answer, (bytes) =>
       separate([bytes.subarray(0, bytes.length / 2), bytes.subarray(bytes.length / 2)]),
     );
+}
+
+/** So many frames, half of the next one, and the end. */
+export function cutInsideFrame({
+  afterFrames,
+  how,
+}: {
+  readonly afterFrames: number;
+  readonly how: Leave;
+}): Behaviour {
+  return function* (answer): Generator<Step> {
+    let frames = 0;
+    for (const step of answer) {
+      if (step.kind !== 'write' || frames++ < afterFrames) {
+        yield step;
+        continue;
+      }
+      yield { kind: 'write', bytes: step.bytes.subarray(0, step.bytes.length / 2) };
+      yield { kind: 'leave', how };
+      return;
+    }
+  };
 }
 
 /** The body in two writes, of which the first has so many bytes. */
@@ -31,10 +54,16 @@ function inWrites(split: (body: Uint8Array) => readonly Uint8Array[]): Behaviour
   };
 }
 
-/** Without a pause the client may find two writes in one read. */
+/** Each write waits until the client has had the chance to read the one before. */
 function* separate(writes: readonly Uint8Array[]): Generator<Step> {
   for (const [index, bytes] of writes.entries()) {
-    if (index > 0) yield { kind: 'wait', delayMs: 1 };
+    if (index > 0) yield { kind: 'hold', pass: oneRound };
     yield { kind: 'write', bytes };
   }
+}
+
+/** Sockets of this process are read between two immediates; a timer may come before that. */
+async function oneRound(): Promise<void> {
+  await immediate();
+  await immediate();
 }

@@ -38,7 +38,7 @@ export type Fault =
   | 'decodes each read by itself'
   | 'knows LF alone'
   | 'yields one frame at a time'
-  | 'yields no arrays'
+  | 'yields images without their names'
   | 'forgets [DONE]'
   | 'throws comments at the client'
   | 'writes frames anew'
@@ -58,6 +58,7 @@ export type Fault =
 
 /** What one provider is made of. */
 export interface Faulty {
+  readonly id: string;
   readonly baseUrl: string;
   readonly key: string;
   readonly agent: Agent;

@@ -22,7 +22,8 @@ const paths: Readonly<Record<string, string>> = {
 /** The smallest provider for OpenAI's wire that could be called one, as good as its fault lets it be. */
 export function createFaultyProvider(baseUrl: string, key: string, fault?: Fault): Provider {
   const agent = new Agent({ keepAlive: fault !== 'opens a connection for each call' });
-  const faulty: Faulty = { baseUrl, key, agent, fault };
+  const id = 'faulty';
+  const faulty: Faulty = { id, baseUrl, key, agent, fault };
   misbehaveAtOnce(faulty);
   let isClosed = false;
 
@@ -62,7 +63,7 @@ export function createFaultyProvider(baseUrl: string, key: string, fault?: Fault
   const capabilities = { apis: ['chat', 'embeddings', 'images'] as const };
   const provider: Provider = {
     specVersion: 1,
-    id: 'faulty',
+    id,
     capabilities,
     call,
     listModels,

@@ -9,7 +9,7 @@ type Json = Readonly<Record<string, unknown>>;
 export async function toRefusal(
   response: IncomingMessage,
   { signal }: Pick<CallOptions, 'signal'>,
-  { key, fault }: Faulty,
+  { id, key, fault }: Faulty,
 ): Promise<Error> {
   const { statusCode = 0, headers } = response;
   const body = await readBody(response).catch(() => {
@@ -24,7 +24,7 @@ export async function toRefusal(
     fault === 'takes every error for an object',
   );
   return new UpstreamError(message ?? `The upstream answered with HTTP ${statusCode}.`, {
-    provider: 'faulty',
+    provider: id,
     upstreamStatus: statusCode,
     ...(fault === 'loses what a refusal says' ? {} : fields),
     retryAfterMs:

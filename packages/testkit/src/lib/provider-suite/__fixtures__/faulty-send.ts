@@ -55,7 +55,7 @@ function headersOf({ key, fault }: Faulty, { headers }: SendOptions): Record<str
 export function whyFailed(
   error: unknown,
   signal: AbortSignal,
-  { fault, key }: Faulty,
+  { id, fault, key }: Faulty,
   code: 'upstream_unreachable' | 'upstream_incomplete' = 'upstream_unreachable',
 ): unknown {
   const isAborted = signal.aborted && fault !== 'ignores the signal';
@@ -66,5 +66,5 @@ export function whyFailed(
   if (fault === 'throws what the socket throws') return error;
   const request = { headers: { authorization: `Bearer ${key}` } };
   const cause = fault === 'logs the request into its errors' ? { error, request } : error;
-  return new GatewayError(code, 'The upstream "faulty" could not be read.', { cause });
+  return new GatewayError(code, `The upstream "${id}" could not be read.`, { cause });
 }

@@ -15,7 +15,10 @@ export async function toStream(
   options: Signalled,
   faulty: Faulty,
 ): Promise<Stream> {
-  const stream = { [Symbol.asyncIterator]: () => createIterator(response, options, faulty) };
+  const reader = createReader(faulty);
+  const stream = {
+    [Symbol.asyncIterator]: () => createIterator(response, options, faulty, reader),
+  };
   switch (faulty.fault) {
     case 'streams from a generator':
       return generate(stream);
@@ -51,15 +54,16 @@ function createReader({ fault, agent }: Faulty): SseReader<never> {
   return reader;
 }
 
-function createIterator(
+/** What `reader` makes of the reads of a body. */
+export function createIterator(
   response: IncomingMessage,
   { signal }: Signalled,
   faulty: Faulty,
+  reader: SseReader<never>,
 ): AsyncIterator<Frames, undefined> {
   const { fault } = faulty;
   const body = fault === 'reads without bound' ? swallow(response) : response;
   const reads = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  const reader = createReader(faulty);
   let isOver = false;
 
   /** The frames of one read; undefined at the end. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { cutMidStream } from '../../behaviours/cut.ts';
-import { compose } from '../../upstream/behaviour.ts';
+import { type Behaviour, compose } from '../../upstream/behaviour.ts';
 import type { Leave } from '../../upstream/step.ts';
 import { anyApi, anyJson, chatOf, greeting } from '../answers.ts';
 import { ask, askStream, failureOf } from '../ask.ts';
@@ -8,6 +8,7 @@ import type { UpstreamBench } from '../bench.ts';
 import { checkFailure } from '../failure.ts';
 import { framesOf, type ReadStream, readStream } from '../frames.ts';
 import { type ProviderCase, upstreamCase } from '../provider-case.ts';
+import { cutInsideFrame } from '../reads.ts';
 import { toldIn } from '../told.ts';
 
 const said = greeting.text.join('');
@@ -23,19 +24,21 @@ async function cutJson(bench: UpstreamBench): Promise<void> {
   }
 }
 
-async function readCut(bench: UpstreamBench, how: Leave, afterBytes: number): Promise<ReadStream> {
-  bench.upstream.script(chatOf(bench.wire, greeting, 'stream', cutMidStream({ afterBytes, how })));
+async function readCut(bench: UpstreamBench, cut: Behaviour): Promise<ReadStream> {
+  bench.upstream.script(chatOf(bench.wire, greeting, 'stream', cut));
   return readStream(bench, await askStream(bench));
 }
 
-/** Somewhere in and between the first frames, and then every few frames. */
-const cuts = [0, 1, 5, 120, 240, 241, 242, 300, 500, 700, 900, 1_100];
+/** Between the frames and inside of them. */
+const cuts = [0, 1, 2, 3].flatMap((afterFrames) =>
+  [cutMidStream, cutInsideFrame].map((cut) => (how: Leave) => cut({ afterFrames, how })),
+);
 
 async function cutStream(bench: UpstreamBench): Promise<void> {
   for (const how of ['fin', 'reset'] as const) {
-    for (const afterBytes of cuts) {
-      const { frames, failure } = await readCut(bench, how, afterBytes);
-      assert.ok(failure, `cut after ${afterBytes} bytes (${how}) it looks like a clean end`);
+    for (const cut of cuts) {
+      const { frames, failure } = await readCut(bench, cut(how));
+      assert.ok(failure, `cut by ${how} behind ${frames.length} frames it looks like a clean end`);
       checkFailure(failure.error, isCut);
       const { text } = toldIn(frames);
       assert.ok(said.startsWith(text), 'what came before the cut came once, and whole');
@@ -45,9 +48,9 @@ async function cutStream(bench: UpstreamBench): Promise<void> {
 
 /** HTTP has ended well then; only the frame tells that something is missing. */
 async function endInsideFrame(bench: UpstreamBench): Promise<void> {
-  for (const afterBytes of [5, 60, 120]) {
-    const { failure } = await readCut(bench, 'end', afterBytes);
-    assert.ok(failure, `ended after ${afterBytes} bytes it looks like a clean end`);
+  for (const afterFrames of [0, 1, 3]) {
+    const { failure } = await readCut(bench, cutInsideFrame({ afterFrames, how: 'end' }));
+    assert.ok(failure, `ended inside frame ${afterFrames + 1} it looks like a clean end`);
     checkFailure(failure.error, ['upstream_incomplete']);
   }
 }
@@ -63,7 +66,7 @@ export const cutReplyCases: readonly ProviderCase[] = [
     endInsideFrame,
   ),
   upstreamCase('cut replies: they do no harm to the next call', needs, async (bench) => {
-    await readCut(bench, 'reset', 300);
+    await readCut(bench, cutInsideFrame({ afterFrames: 1, how: 'fin' }));
     bench.upstream.script(chatOf(bench.wire, greeting, 'stream'));
     assert.equal(toldIn(await framesOf(bench, await askStream(bench))).text, said);
   }),

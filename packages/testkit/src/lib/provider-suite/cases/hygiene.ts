@@ -3,7 +3,7 @@ import { getEventListeners } from 'node:events';
 import { readPayload } from '@gw/core';
 import type { ChatCompletion } from '@gw/schema';
 import { cutMidStream } from '../../behaviours/cut.ts';
-import { type Behaviour, compose } from '../../upstream/behaviour.ts';
+import type { Behaviour } from '../../upstream/behaviour.ts';
 import { when } from '../../upstream/script.ts';
 import { chatOf, greeting } from '../answers.ts';
 import { ask, askJson, askStream } from '../ask.ts';
@@ -58,7 +58,7 @@ function endings({ wire, upstream }: Bench): readonly [Behaviour | undefined, bo
     [chatOf(wire, greeting, 'json'), false],
     [chatOf(wire, greeting, 'stream'), true],
     [chatOf(wire, greeting, 'stream', cutMidStream({ afterBytes: 300 })), true],
-    [compose(wire.refusal(429, fields)), true],
+    [wire.refusal(429, fields), true],
   ];
 }
 

@@ -52,10 +52,10 @@ export const splitCases: readonly ProviderCase[] = [
     );
   }),
   upstreamCase(
-    'splits: JSON in reads of one byte is the same JSON',
+    'splits: JSON with characters torn apart is the same JSON',
     { api: 'chat' },
     async (bench) => {
-      bench.upstream.script(chatOf(bench.wire, greeting, 'json', splitEveryByte()));
+      bench.upstream.script(chatOf(bench.wire, greeting, 'json', splitUtf8()));
       const { json } = await askJson(bench, 'chat');
       const { choices } = json.json() as { choices: readonly { message: { content?: string } }[] };
       assert.equal(choices[0]?.message.content, greeting.text.join(''));
