@@ -17,7 +17,7 @@ if (!Object.hasOwn(commands, name ?? '')) {
   process.exit(2);
 }
 
-installIfStale();
+installIfStale(name);
 const node = ownNode();
 runInForeground(node, [...commands[name], ...args], {
   cwd: root,

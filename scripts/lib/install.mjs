@@ -6,10 +6,23 @@ import { root } from './repository.mjs';
 
 const stampFile = join(root, 'node_modules/.installed-lockfile');
 
-/** Installs the dependencies unless `node_modules` was made from the present lockfile. */
-export function installIfStale() {
+/**
+ * What to install: `start` is the server and the root's tools; `test` is everything, with other
+ * runtimes and frameworks, several times as much.
+ */
+const filters = {
+  start: ['--filter', 'gw', '--filter', '@gw/gateway...'],
+  test: [],
+};
+
+/**
+ * Installs the dependencies unless `node_modules` was made from the present lockfile.
+ * @param {'start' | 'test'} scope what they are needed for.
+ */
+export function installIfStale(scope) {
   const hash = lockfileHash();
-  if (hash === readStamp()) return;
+  const enough = scope === 'start' ? [`start ${hash}`, `test ${hash}`] : [`test ${hash}`];
+  if (enough.includes(readStamp())) return;
 
   const startedAt = Date.now();
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -20,7 +33,7 @@ export function installIfStale() {
   rmSync(stampFile, { force: true });
   const { error, status } = spawnSync(
     'npx',
-    ['-y', packageManager, 'install', '--frozen-lockfile'],
+    ['-y', packageManager, 'install', '--frozen-lockfile', ...filters[scope]],
     {
       cwd: root,
       // Nobody can answer a question; progress goes to stderr, stdout belongs to the command.
@@ -40,7 +53,7 @@ export function installIfStale() {
   }
 
   mkdirSync(join(root, 'node_modules'), { recursive: true });
-  writeFileSync(stampFile, hash);
+  writeFileSync(stampFile, `${scope} ${hash}`);
   console.error(`Installed in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
 }
 

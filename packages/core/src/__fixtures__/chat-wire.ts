@@ -5,7 +5,7 @@ import { createSseReader, encodeFrame } from '../lib/sse.ts';
 
 const encoder = new TextEncoder();
 
-export const usage = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 };
+const usage = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 };
 
 /** A completion that says `text`. */
 export function completion(text: string, members: object = {}): ChatCompletion {

@@ -6,7 +6,7 @@ import type { Hooks } from './hooks.ts';
 /**
  * Lets in callers with one of these keys, sent as `Authorization: Bearer KEY`, `x-api-key` or
  * `api-key`. `apiKeys({ 'sk-a': 'tenant1', 'sk-b': { tenant: 'tenant2', role: 'admin' } })`
- * @throws {Error} for an empty key or tenant.
+ * @throws {Error} for no key, or an empty key or tenant.
  */
 export function apiKeys(keys: Readonly<Record<string, string | Identity>>): Hooks {
   const known = Object.entries(keys).map(([key, owner]) => {
@@ -15,6 +15,7 @@ export function apiKeys(keys: Readonly<Record<string, string | Identity>>): Hook
       throw new Error('apiKeys: every key needs a tenant, and neither may be empty.');
     return { bytes: encoder.encode(key), identity: Object.freeze({ ...identity }) };
   });
+  if (known.length === 0) throw new Error('apiKeys: there must be at least one key.');
   return {
     name: 'api-keys',
     authenticate(request) {

@@ -7,7 +7,7 @@ import type { KeepAliveOptions } from './keep-alive.ts';
 import type { Logger } from './logger.ts';
 import type { AnyOperation } from './operation.ts';
 import { type Payload, payloadFromValue, readPayload } from './payload.ts';
-import type { Registry } from './registry.ts';
+import { type Registry, unknownModel } from './registry.ts';
 
 /** What every inference call of a gateway needs. */
 export interface InferenceOptions extends AttemptsOptions {
@@ -50,9 +50,4 @@ export async function askTargets(
 function missingModel(): GatewayError {
   const message = 'Missing required parameter: "model".';
   return new GatewayError('missing_required_parameter', message, { param: 'model' });
-}
-
-function unknownModel(model: string): GatewayError {
-  const message = `The model "${model}" does not exist or you do not have access to it.`;
-  return new GatewayError('model_not_found', message, { param: 'model' });
 }

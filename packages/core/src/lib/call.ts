@@ -63,7 +63,7 @@ export interface CallOptions {
 export type CallOrigin = Pick<GatewayRequest, 'method' | 'path' | 'query' | 'headers' | 'signal'> &
   Partial<Pick<GatewayRequest, 'remoteAddress' | 'context' | 'waitUntil'>>;
 
-export const anonymous: Identity = Object.freeze({ tenant: 'default' });
+const anonymous: Identity = Object.freeze({ tenant: 'default' });
 
 export function openCall(origin: CallOrigin, options: CallOptions): Call {
   const controller = new AbortController();

@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.ts';
 import { createRegistry, type ModelRegistry } from './create-registry.ts';
 import type { GatewayReply, GatewayRequest } from './door.ts';
 import { GatewayError } from './errors.ts';
@@ -66,6 +67,7 @@ const defaultMaxBodyBytes = 64 * 1024 * 1024;
 export function createGateway(options: GatewayOptions & { readonly models: Registry }): Gateway;
 export function createGateway(options: GatewayOptions): ModelGateway;
 export function createGateway(options: GatewayOptions): Gateway {
+  checkOptions(options);
   const { logger: log = consoleLogger, random = Math.random, providers = [], use = [] } = options;
   const registry = isRegistry(options.models)
     ? options.models

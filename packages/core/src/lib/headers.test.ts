@@ -1,10 +1,13 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { completion, frameByFrame, jsonReply, streamOf } from '../__fixtures__/chat-wire.ts';
+import { recordEvents, recordLog } from '../__fixtures__/records.ts';
 import { postChat } from '../__fixtures__/requests.ts';
 import { scriptedProvider } from '../__fixtures__/scripted-provider.ts';
 import type { CallContext } from './context.ts';
 import { createGateway } from './gateway.ts';
 import { forwardableHeaders, headerValue, passedReplyHeaders } from './headers.ts';
+import type { Hooks } from './hooks.ts';
 
 const credentials = {
   authorization: 'Bearer sk-client',
@@ -65,6 +68,41 @@ describe('the client’s headers', () => {
       expect(headers['anthropic-beta']).toBe('tools');
     }
   });
+});
+
+test('a client’s credentials stand in no log line, no event and no reply, whatever fails', async () => {
+  const log = recordLog();
+  const events = recordEvents({ collect: true });
+  const oops = () => {
+    throw new Error('oops');
+  };
+  const failing: Hooks[] = [
+    { name: 'authenticate', authenticate: oops },
+    { name: 'onRequest', onRequest: oops },
+    { name: 'onError', onError: oops },
+    { name: 'observe', observe: oops },
+  ];
+  for (const hook of failing) {
+    for (const step of [() => jsonReply(completion('hi')), () => jsonReply('no json'), oops]) {
+      const gateway = createGateway({
+        providers: [scriptedProvider('p', step)],
+        use: [hook, events],
+        logger: log,
+        retry: { maxAttempts: 1 },
+      });
+      const response = await gateway.fetch(postChat({}, credentials));
+      expect(JSON.stringify([...response.headers]) + (await response.text())).not.toContain(
+        'sk-client',
+      );
+    }
+  }
+  expect(log.lines.length).toBeGreaterThan(10);
+  const told = inspect([log.lines, events.events, events.contexts], {
+    depth: 20,
+    maxArrayLength: 1000,
+  });
+  expect(told).toContain('oops');
+  expect(told).not.toContain('sk-client');
 });
 
 describe('the upstream’s headers', () => {

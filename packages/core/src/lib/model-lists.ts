@@ -37,7 +37,8 @@ export function createModelLists(log: Logger): ModelLists {
       entry.askAgainAt = Date.now() + freshMs;
     } catch (cause) {
       entry.askAgainAt = Date.now() + failedMs;
-      log.warn(`Provider "${provider.id}" did not list its models; the last known list is used.`, {
+      const instead = entry.models.length > 0 ? 'the last known list is used' : 'none is known';
+      log.warn(`Provider "${provider.id}" did not list its models; ${instead}.`, {
         cause,
       });
     } finally {

@@ -1,5 +1,6 @@
 import type { ApiName } from './api.ts';
 import type { CallContext } from './context.ts';
+import { GatewayError } from './errors.ts';
 import type { Capabilities, Provider } from './provider.ts';
 
 /** One place where a model can be asked. */
@@ -39,4 +40,10 @@ export interface Registry {
   resolve(model: string, ctx: CallContext): Plan | undefined | Promise<Plan | undefined>;
   /** Exactly what `resolve` allows this caller. */
   list(ctx: CallContext): Promise<readonly ListedModel[]>;
+}
+
+/** Says the same of a model that is not there and of one that is not this caller's. */
+export function unknownModel(model: string): GatewayError {
+  const message = `The model "${model}" does not exist or you do not have access to it.`;
+  return new GatewayError('model_not_found', message, { param: 'model' });
 }

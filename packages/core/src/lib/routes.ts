@@ -1,7 +1,6 @@
 import type { Model } from '@gw/schema';
-import { GatewayError } from './errors.ts';
 import type { Hooks } from './hooks.ts';
-import type { ListedModel, Registry } from './registry.ts';
+import { type ListedModel, type Registry, unknownModel } from './registry.ts';
 
 /** `GET /health`: says that the process answers; no key, no upstream. */
 export const healthRoutes: Hooks = {
@@ -36,7 +35,7 @@ export function modelRoutes(registry: Registry): Hooks {
         path: '/v1/models/*',
         async handle(ctx, _request, id) {
           const listed = (await registry.list(ctx)).find((model) => model.id === id);
-          if (!listed) throw noSuchModel(id);
+          if (!listed) throw unknownModel(id);
           return { json: toWireModel(listed) };
         },
       },
@@ -46,10 +45,4 @@ export function modelRoutes(registry: Registry): Hooks {
 
 function toWireModel({ id, created, ownedBy }: ListedModel): Model {
   return { id, object: 'model', created, owned_by: ownedBy };
-}
-
-function noSuchModel(id: string): GatewayError {
-  return new GatewayError('model_not_found', `The model "${id}" does not exist.`, {
-    param: 'model',
-  });
 }

@@ -3,6 +3,7 @@ import { createHttpProvider } from './create-http-provider.ts';
 
 // What TypeScript would refuse comes from files and the environment.
 it.each<[unknown, string]>([
+  [{ baseURL: 'http://127.0.0.1' }, 'there is no setting "baseURL"'],
   [{ id: '' }, '"id" must be'],
   [{ id: 'a/b' }, '"id" must be'],
   [{ baseUrl: 'localhost:8000/v1' }, '"baseUrl" must be a URL'],

@@ -5,6 +5,7 @@ import type { HttpProviderSettings } from './settings.ts';
 
 /** Tells what is wrong with settings that come from JavaScript, a file or the environment. */
 export function checkSettings(settings: HttpProviderSettings): void {
+  checkNames(settings);
   checkId(settings.id);
   checkKey(settings);
   checkHeaders(settings.headers);
@@ -18,6 +19,31 @@ export function checkSettings(settings: HttpProviderSettings): void {
 
 function fail(setting: string, rule: string): never {
   throw new TypeError(`createHttpProvider: "${setting}" must ${rule}.`);
+}
+
+const names: { readonly [Name in keyof Required<HttpProviderSettings>]: true } = {
+  id: true,
+  baseUrl: true,
+  apiKey: true,
+  auth: true,
+  headers: true,
+  forwardHeaders: true,
+  apis: true,
+  paths: true,
+  query: true,
+  timeouts: true,
+  proxy: true,
+  transport: true,
+  streamUsage: true,
+};
+
+/** `baseURL` for `baseUrl` would send the key to the default upstream. */
+function checkNames(settings: object): void {
+  for (const name of Object.keys(settings)) {
+    if (Object.hasOwn(names, name)) continue;
+    const known = Object.keys(names).join(', ');
+    throw new TypeError(`createHttpProvider: there is no setting "${name}"; there are ${known}.`);
+  }
 }
 
 /** RFC 9110 §5.6.2 */
