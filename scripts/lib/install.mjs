@@ -7,11 +7,11 @@ import { root } from './repository.mjs';
 const stampFile = join(root, 'node_modules/.installed-lockfile');
 
 /**
- * What to install: `start` is the server and the root's tools; `test` is everything, with other
- * runtimes and frameworks, several times as much.
+ * What to install: `start` is the server, the examples and the root's tools; `test` is everything,
+ * with other runtimes, several times as much.
  */
 const filters = {
-  start: ['--filter', 'gw', '--filter', '@gw/gateway...'],
+  start: ['--filter', 'gw', '--filter', '@gw/gateway...', '--filter', './examples/*...'],
   test: [],
 };
 

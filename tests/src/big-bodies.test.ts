@@ -3,11 +3,11 @@ import { type ClientRequest, request as openRequest } from 'node:http';
 import { apiKeys } from '@gw/core';
 import { describe, expect, it } from 'vitest';
 import { type Endpoint, endpoints } from './support/endpoints.ts';
+import { forEachEndpoint } from './support/for-each-endpoint.ts';
 import { type House, openHouse } from './support/house.ts';
 import { type RawReply, readReply } from './support/raw-client.ts';
 import { within } from './support/until.ts';
 
-const matrix = describe.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const));
 const mebibyte = 1024 * 1024;
 
 interface Upload {
@@ -39,7 +39,7 @@ function upload(house: House, path: string, headers: Record<string, string | num
 
 const isOver = (outgoing: ClientRequest) => outgoing.destroyed || outgoing.writableEnded;
 
-matrix('a body over the limit, %s', (_, endpoint) => {
+forEachEndpoint('a body over the limit, %s', (_, endpoint) => {
   it('announced: 413 before it is read, and the client gets the reply', async () => {
     await using house = await openHouse();
     const length = 1_024 * mebibyte;

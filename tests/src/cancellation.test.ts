@@ -9,14 +9,13 @@ import {
   status,
 } from '@gw/testkit/upstream';
 import { describe, expect, it } from 'vitest';
-import { type Endpoint, endpoints, streamed } from './support/endpoints.ts';
+import { type Endpoint, endpoints } from './support/endpoints.ts';
+import { forEachEndpoint, forEachStream } from './support/for-each-endpoint.ts';
 import { type House, type HouseOptions, openHouse } from './support/house.ts';
 import { inBatches } from './support/in-batches.ts';
 import { knock } from './support/knock.ts';
 import { readReply } from './support/raw-client.ts';
 import { until, within } from './support/until.ts';
-
-const matrix = describe.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const));
 
 interface Phase {
   readonly name: string;
@@ -82,7 +81,7 @@ async function leaveIn(house: House, { api, path, request }: Endpoint, phase: Ph
   open.leave();
 }
 
-matrix('the client leaves, %s', (_, endpoint) => {
+forEachEndpoint('the client leaves, %s', (_, endpoint) => {
   it.concurrent.each(phasesOf(endpoint).map((phase) => [phase.name, phase] as const))(
     '%s: the upstream is let go at once, and the call ends once, as cancelled',
     async (_name, phase) => {
@@ -209,23 +208,20 @@ matrix('the client leaves, %s', (_, endpoint) => {
   });
 });
 
-describe.each(streamed.map((endpoint) => [endpoint.name, endpoint] as const))(
-  'the end of %s',
-  (_, endpoint) => {
-    it('a gateway that closes tells its open streams, and leaves no upstream behind', async () => {
-      await using house = await openHouse();
-      house.upstream.script(hangsMidStream(2));
-      const body = { ...endpoint.request, partial_images: 3 };
-      const open = house.open(endpoint.path, { body });
-      await until('content reaches the client', () => open.received().length > 0);
-      await house.gateway.close();
-      const reply = await open.reply;
-      expect(reply.text).toContain('"code":"unavailable"');
-      expect(reply.text).not.toContain('[DONE]');
-      expect(house.upstream.openStreams()).toBe(0);
-    });
-  },
-);
+forEachStream('the end of %s', (_, endpoint) => {
+  it('a gateway that closes tells its open streams, and leaves no upstream behind', async () => {
+    await using house = await openHouse();
+    house.upstream.script(hangsMidStream(2));
+    const body = { ...endpoint.request, partial_images: 3 };
+    const open = house.open(endpoint.path, { body });
+    await until('content reaches the client', () => open.received().length > 0);
+    await house.gateway.close();
+    const reply = await open.reply;
+    expect(reply.text).toContain('"code":"unavailable"');
+    expect(reply.text).not.toContain('[DONE]');
+    expect(house.upstream.openStreams()).toBe(0);
+  });
+});
 
 describe('slots that a hook hands out', () => {
   it('are all free again after calls that ended in every way', async () => {

@@ -11,13 +11,9 @@ import {
 } from '@gw/testkit/upstream';
 import { describe, expect, it } from 'vitest';
 import { type Endpoint, endpoints } from './support/endpoints.ts';
+import { ask, forEachEndpoint } from './support/for-each-endpoint.ts';
 import { type House, type HouseOptions, openHouse } from './support/house.ts';
 import { pause } from './support/until.ts';
-
-const matrix = describe.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const));
-
-const ask = (house: House, { path, request }: Endpoint, headers: Record<string, string> = {}) =>
-  house.send(path, { body: request, headers });
 
 const callsTo = (house: House, ...ids: string[]) =>
   ids.map((id) => house.upstreamOf(id).requests.length);
@@ -40,7 +36,7 @@ const failures: readonly (readonly [string, Behaviour])[] = [
   ],
 ];
 
-matrix('two targets, %s', (_, endpoint) => {
+forEachEndpoint('two targets, %s', (_, endpoint) => {
   const all = endpoint.stream
     ? [...failures, ['an error inside a 200', errorEventInside200()] as const]
     : failures;
@@ -120,7 +116,7 @@ matrix('two targets, %s', (_, endpoint) => {
   });
 });
 
-matrix('one budget for retry and fallback, %s', (_, endpoint) => {
+forEachEndpoint('one budget for retry and fallback, %s', (_, endpoint) => {
   const three: HouseOptions = {
     providerIds: ['a', 'b', 'c'],
     models: { '*': ['a', 'b', 'c'] },
@@ -142,7 +138,7 @@ matrix('one budget for retry and fallback, %s', (_, endpoint) => {
   });
 });
 
-matrix('targets of their own kind, %s', (_, endpoint) => {
+forEachEndpoint('targets of their own kind, %s', (_, endpoint) => {
   it("the spare target gets its own model, overrides and key; nothing of the first one's", async () => {
     await using house = await openHouse({
       providerIds: ['main', 'spare'],

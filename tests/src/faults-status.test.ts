@@ -1,13 +1,8 @@
 import { normal, redirect, respond, status, wrongContentType } from '@gw/testkit/upstream';
-import { describe, expect, it } from 'vitest';
-import { type Endpoint, endpoints } from './support/endpoints.ts';
-import { type House, openHouse } from './support/house.ts';
+import { expect, it } from 'vitest';
+import { ask, forEachEndpoint } from './support/for-each-endpoint.ts';
+import { openHouse } from './support/house.ts';
 import { contentOf } from './support/read-content.ts';
-
-const matrix = describe.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const));
-
-const ask = (house: House, { path, request }: Endpoint, headers: Record<string, string> = {}) =>
-  house.send(path, { body: request, headers });
 
 interface StatusCase {
   readonly upstream: number;
@@ -38,7 +33,7 @@ const table: readonly StatusCase[] = [
   ...[408, 409, 425, 429, 500, 502, 503, 504, 529].map(transient),
 ];
 
-matrix('upstream statuses on %s', (_, endpoint) => {
+forEachEndpoint('upstream statuses on %s', (_, endpoint) => {
   it.each(table)('$upstream every time: $client after $calls calls', async (row) => {
     await using house = await openHouse();
     const words = { message: 'Theirs.', type: 'their_type', param: 'their_param', code: 'theirs' };

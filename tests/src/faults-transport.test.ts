@@ -10,18 +10,15 @@ import {
   streamWhenJsonAsked,
 } from '@gw/testkit/upstream';
 import { describe, expect, it } from 'vitest';
-import { type Endpoint, endpoints, streamed, whole } from './support/endpoints.ts';
-import { type House, openHouse } from './support/house.ts';
+import { whole } from './support/endpoints.ts';
+import { ask, forEachEndpoint, forEachStream, forEachWhole } from './support/for-each-endpoint.ts';
+import { openHouse } from './support/house.ts';
 import { contentOf } from './support/read-content.ts';
 import { readEvents } from './support/sse-text.ts';
 
-const matrix = describe.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const));
 const retryOff = { 'x-gw-retry': 'off' };
 
-const ask = (house: House, { path, request }: Endpoint, headers: Record<string, string> = {}) =>
-  house.send(path, { body: request, headers });
-
-matrix('the way to the upstream, %s', (_, endpoint) => {
+forEachEndpoint('the way to the upstream, %s', (_, endpoint) => {
   it('nobody listens: 502, after one more try', async () => {
     await using house = await openHouse();
     await house.upstream.close();
@@ -86,46 +83,40 @@ matrix('the way to the upstream, %s', (_, endpoint) => {
   });
 });
 
-describe.each(streamed.map((endpoint) => [endpoint.name, endpoint] as const))(
-  '%s asked for',
-  (_, endpoint) => {
-    it('JSON comes: the client gets a stream that says the same and ends properly', async () => {
-      await using house = await openHouse();
-      house.upstream.script(jsonWhenStreamAsked());
-      const reply = await ask(house, endpoint);
-      expect(reply.header('content-type')).toBe('text/event-stream; charset=utf-8');
-      await using plain = await openHouse();
-      const json = { ...endpoint, stream: false, request: { ...endpoint.request, stream: false } };
-      const said = contentOf(json, (await ask(plain, json)).text);
-      expect(contentOf(endpoint, reply.text)).toBe(said);
-      const last = readEvents(reply.text).at(-1);
-      if (endpoint.api === 'chat') expect(last?.data).toBe('[DONE]');
-      else expect(last?.name).toBe('image_generation.completed');
-      const [settled] = await house.settled();
-      expect(settled).toMatchObject({ outcome: 'completed', usage: { estimated: false } });
-    });
-  },
-);
+forEachStream('%s asked for', (_, endpoint) => {
+  it('JSON comes: the client gets a stream that says the same and ends properly', async () => {
+    await using house = await openHouse();
+    house.upstream.script(jsonWhenStreamAsked());
+    const reply = await ask(house, endpoint);
+    expect(reply.header('content-type')).toBe('text/event-stream; charset=utf-8');
+    await using plain = await openHouse();
+    const json = { ...endpoint, stream: false, request: { ...endpoint.request, stream: false } };
+    const said = contentOf(json, (await ask(plain, json)).text);
+    expect(contentOf(endpoint, reply.text)).toBe(said);
+    const last = readEvents(reply.text).at(-1);
+    if (endpoint.api === 'chat') expect(last?.data).toBe('[DONE]');
+    else expect(last?.name).toBe('image_generation.completed');
+    const [settled] = await house.settled();
+    expect(settled).toMatchObject({ outcome: 'completed', usage: { estimated: false } });
+  });
+});
 
-describe.each(whole.map((endpoint) => [endpoint.name, endpoint] as const))(
-  '%s asked for',
-  (_, endpoint) => {
-    it('a stream comes: the client gets JSON, or an error where the endpoint has no streams', async () => {
-      await using house = await openHouse();
-      const asStream = streamWhenJsonAsked();
-      house.upstream.script(asStream, asStream);
-      const reply = await ask(house, endpoint);
-      expect(reply.header('content-type')).toBe('application/json');
-      expect(reply.status).toBe(200);
-      await using plain = await openHouse();
-      expect(contentOf(endpoint, reply.text)).toBe(
-        contentOf(endpoint, (await ask(plain, endpoint)).text),
-      );
-      const [settled] = await house.settled();
-      expect(settled).toMatchObject({ outcome: 'completed', stream: false });
-    });
-  },
-);
+forEachWhole('%s asked for', (_, endpoint) => {
+  it('a stream comes: the client gets JSON, or an error where the endpoint has no streams', async () => {
+    await using house = await openHouse();
+    const asStream = streamWhenJsonAsked();
+    house.upstream.script(asStream, asStream);
+    const reply = await ask(house, endpoint);
+    expect(reply.header('content-type')).toBe('application/json');
+    expect(reply.status).toBe(200);
+    await using plain = await openHouse();
+    expect(contentOf(endpoint, reply.text)).toBe(
+      contentOf(endpoint, (await ask(plain, endpoint)).text),
+    );
+    const [settled] = await house.settled();
+    expect(settled).toMatchObject({ outcome: 'completed', stream: false });
+  });
+});
 
 describe('a stream that comes where JSON was asked for', () => {
   it.each(['fin', 'reset', 'stall', 'end'] as const)(

@@ -9,24 +9,14 @@ import {
   type Hooks,
   type Payload,
   payloadFromValue,
-  perStream,
 } from '@gw/core';
-import {
-  compose,
-  cutMidStream,
-  doneFrame,
-  normal,
-  status,
-  stream as streams,
-} from '@gw/testkit/upstream';
-import { describe, expect, it } from 'vitest';
-import { type Endpoint, endpoints, streamed, whole } from './support/endpoints.ts';
+import { normal, status } from '@gw/testkit/upstream';
+import { expect, it } from 'vitest';
+import type { Endpoint } from './support/endpoints.ts';
+import { ask, forEachEndpoint } from './support/for-each-endpoint.ts';
 import { type House, openHouse } from './support/house.ts';
 import { contentOf } from './support/read-content.ts';
-import { chatTextOf, errorAtEnd, readEvents } from './support/sse-text.ts';
-
-/** Every cell: one hook on one endpoint. What is looked at is what either end has received. */
-const matrix = describe.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const));
+import { readEvents } from './support/sse-text.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -37,9 +27,6 @@ function edit(request: Payload<ApiRequest>, members: Members): Payload<ApiReques
 
 const receivedBy = (house: House, index = 0) =>
   (house.upstream.requests[index]?.json ?? {}) as Members;
-
-const ask = (house: House, { path, request }: Endpoint, headers: Record<string, string> = {}) =>
-  house.send(path, { body: request, headers });
 
 /** The endpoint's response object, saying what no upstream says. */
 function responseFor({ api }: Endpoint): ApiResponse {
@@ -81,7 +68,7 @@ function responseFor({ api }: Endpoint): ApiResponse {
 
 const hookContent = { chat: 'From the hook.', embeddings: '[0.5,0.25]', images: 'RnJvbQ==' };
 
-matrix('hooks on %s', (_, endpoint) => {
+forEachEndpoint('hooks on %s', (_, endpoint) => {
   const { api, stream, input, say, request } = endpoint;
 
   it('authenticate: the tenant is known to later hooks, and strangers do not get through', async () => {
@@ -324,241 +311,3 @@ function shout(event: ApiEvent): ApiEvent {
     })),
   };
 }
-
-matrix('a hook that throws, on %s', (_, endpoint) => {
-  const secret = 'secret-of-the-hook';
-  const boom = (): never => {
-    throw new Error(secret);
-  };
-  const throwing: readonly (readonly [string, Hooks, number])[] = [
-    ['authenticate', { name: 'bad', authenticate: boom }, 0],
-    ['onRequest', { name: 'bad', onRequest: boom }, 0],
-    ['wrapRun', { name: 'bad', wrapRun: boom }, 0],
-    ['wrapAttempt', { name: 'bad', wrapAttempt: boom }, 0],
-    [
-      'wrapAttempt, after the answer',
-      {
-        name: 'bad',
-        async wrapAttempt(_ctx, _attempt, next) {
-          await next();
-          return boom();
-        },
-      },
-      1,
-    ],
-    ['onResponse', { name: 'bad', onResponse: boom }, 1],
-  ];
-  it.each(throwing)(
-    'in %s: a plain 500, a log entry to find it by, and nothing is repeated',
-    async (_phase, hook, calls) => {
-      await using house = await openHouse({ use: [hook] });
-      const reply = await ask(house, endpoint);
-      expect(reply.status).toBe(500);
-      expect(reply.json()).toMatchObject({ error: { code: 'internal_error', param: null } });
-      expect(reply.text).not.toContain(secret);
-      expect(house.upstream.requests).toHaveLength(calls);
-      const requestId = reply.header('x-request-id');
-      expect(house.log).toMatchObject([
-        { level: 'error', fields: { requestId, cause: { message: secret } } },
-      ]);
-      const settled = await house.settled();
-      expect(settled.map(({ outcome }) => outcome)).toEqual(['failed']);
-    },
-  );
-
-  it('in onError: the client gets the error as it was', async () => {
-    await using house = await openHouse({ use: [{ name: 'bad', onError: boom }] });
-    house.upstream.script(status(422, { message: 'Theirs.' }));
-    const reply = await ask(house, endpoint);
-    expect(reply.status).toBe(422);
-    expect(reply.json()).toMatchObject({ error: { message: 'Theirs.' } });
-    expect(house.log).toHaveLength(1);
-  });
-
-  it('in observe, at once or later: reported, and the reply is as without it', async () => {
-    const use: Hooks[] = [
-      { name: 'bad-now', observe: boom },
-      { name: 'bad-later', observe: async () => boom() },
-    ];
-    await using house = await openHouse({ use });
-    const reply = await ask(house, endpoint);
-    await using plain = await openHouse();
-    expect(reply.text).toBe((await ask(plain, endpoint)).text);
-    await house.settled();
-    expect(new Set(house.log.map(({ message }) => message))).toEqual(
-      new Set(['Observer "bad-now" failed.', 'Observer "bad-later" failed.']),
-    );
-  });
-});
-
-describe.each(streamed.map((endpoint) => [endpoint.name, endpoint] as const))(
-  'hooks after the first content of %s',
-  (_, endpoint) => {
-    it('onError: the error event says what the hook said', async () => {
-      const hook: Hooks = {
-        name: 'error',
-        onError: () => new GatewayError('unavailable', 'Come back later.'),
-      };
-      await using house = await openHouse({ use: [hook] });
-      house.upstream.script(compose(cutMidStream({ afterFrames: 2, how: 'fin' })));
-      const {
-        status: code,
-        text,
-        ending,
-      } = await ask(house, {
-        ...endpoint,
-        request: { ...endpoint.request, partial_images: 3 },
-      });
-      expect([code, ending]).toEqual([200, 'end']);
-      expect(errorAtEnd(text)).toEqual({
-        message: 'Come back later.',
-        type: 'server_error',
-        param: null,
-        code: 'unavailable',
-      });
-    });
-
-    it('onChunk that throws: an error event ends the stream, without a clean end', async () => {
-      let calls = 0;
-      const hook: Hooks = {
-        name: 'bad',
-        onChunk(event) {
-          if (++calls === 2) throw new Error('secret-of-the-hook');
-          return event;
-        },
-      };
-      await using house = await openHouse({ use: [hook] });
-      const { text } = await ask(house, endpoint);
-      expect(errorAtEnd(text)).toMatchObject({ code: 'internal_error' });
-      expect(text).not.toContain('[DONE]');
-      expect(text).not.toContain('secret-of-the-hook');
-      expect(house.upstream.requests).toHaveLength(1);
-    });
-  },
-);
-
-describe('a redactor', () => {
-  const word = 'Constantinople';
-  const redact: Hooks = {
-    name: 'redactor',
-    collect: true,
-    onChunk: perStream(() => {
-      let held = '';
-      let last: ApiEvent<'chat'> | undefined;
-      const say = (content: string): ApiEvent[] =>
-        content === '' || !last
-          ? []
-          : [{ ...last, choices: [{ ...last.choices[0], delta: { content } }] } as ApiEvent];
-      return {
-        push(event) {
-          const chunk = event as ApiEvent<'chat'>;
-          const content = chunk.choices?.[0]?.delta?.content;
-          if (typeof content !== 'string') return [event];
-          last = chunk;
-          held = (held + content).replaceAll(word, '█');
-          // The end of what is held may be the beginning of the word.
-          const kept = longestSuffixThatStarts(held, word);
-          const out = held.slice(0, held.length - kept);
-          held = held.slice(held.length - kept);
-          return say(out);
-        },
-        end: () => say(held),
-      };
-    }),
-    onResponse(_ctx, { body }) {
-      if (!body) return undefined;
-      const text = new TextDecoder().decode(body.bytes()).replaceAll(word, '█');
-      return { body: payloadFromValue<ApiResponse>(JSON.parse(text)) };
-    },
-  };
-  const request = { model: 'test-model', messages: [{ role: 'user', content: 'x' }] };
-  const chunks = ['To Con', 'stan', 'tinople and Cons', 'tant'].map((content) => ({
-    id: 'c',
-    object: 'chat.completion.chunk',
-    created: 1,
-    model: 'm',
-    choices: [{ index: 0, delta: { content }, finish_reason: null }],
-  }));
-  const finish = {
-    ...chunks[0],
-    choices: [{ index: 0, delta: {}, finish_reason: 'stop' }],
-  };
-
-  it('hides a word split over three deltas: it is in no byte sent or collected', async () => {
-    await using house = await openHouse({ use: [redact] });
-    house.upstream.script(streams([...chunks, finish, doneFrame]));
-    const reply = await house.send('/chat/completions', { body: { ...request, stream: true } });
-    expect(readEvents(reply.text).at(-1)?.data).toBe('[DONE]');
-    expect(contentOf(streamed[0], reply.text)).toBe('To █ and Constant');
-    const [settled] = await house.settled();
-    expect(settled?.response).toMatchObject({
-      choices: [{ message: { content: 'To █ and Constant' }, finish_reason: 'stop' }],
-    });
-    expect(JSON.stringify(settled)).not.toContain(word);
-  });
-
-  it('hides it in JSON too, also when the upstream streamed', async () => {
-    await using house = await openHouse({ use: [redact] });
-    house.upstream.script(streams([...chunks, finish, doneFrame]));
-    const reply = await house.send('/chat/completions', { body: request });
-    expect(contentOf(whole[0], reply.text)).toBe('To █ and Constant');
-    const [settled] = await house.settled();
-    expect(JSON.stringify(settled)).not.toContain(word);
-  });
-
-  it('lets out what it held when the stream breaks off, and never the word', async () => {
-    await using house = await openHouse({ use: [redact] });
-    house.upstream.script(
-      compose(streams(chunks.slice(0, 4)), cutMidStream({ how: 'fin', afterFrames: 4 })),
-    );
-    const reply = await house.send('/chat/completions', { body: { ...request, stream: true } });
-    expect(errorAtEnd(reply.text)).toMatchObject({ code: 'upstream_incomplete' });
-    expect(chatTextOf(reply.text)).toBe('To █ and Constant');
-    expect(reply.text).not.toContain('[DONE]');
-  });
-});
-
-/** How many characters at the end of `text` could be the beginning of `word`. */
-function longestSuffixThatStarts(text: string, word: string): number {
-  for (let length = Math.min(text.length, word.length - 1); length > 0; length--) {
-    if (text.endsWith(word.slice(0, length))) return length;
-  }
-  return 0;
-}
-
-describe('authentication', () => {
-  const use = [apiKeys({ 'sk-a': 'acme' })];
-
-  it.each([
-    ['GET', '/v1/models'],
-    ['GET', '/v1/models/main/test-model'],
-    ...endpoints.map(({ path }) => ['POST', `/v1${path}`]),
-  ])('guards %s %s, before the body is read', async (method, path) => {
-    await using house = await openHouse({ use });
-    const body = method === 'POST' ? { body: 'not json' } : {};
-    const reply = await house.send(path.slice('/v1'.length), { method, ...body });
-    expect(reply.status).toBe(401);
-    expect(reply.json()).toEqual({
-      error: {
-        message: expect.stringContaining('API key'),
-        type: 'invalid_request_error',
-        param: null,
-        code: 'invalid_api_key',
-      },
-    });
-    expect(reply.header('x-request-id')).toMatch(/^req_/);
-  });
-
-  it('leaves health open', async () => {
-    await using house = await openHouse({ use });
-    const reply = await fetch(`${house.origin}/health`);
-    expect([reply.status, await reply.json()]).toEqual([200, { status: 'ok' }]);
-  });
-
-  it.each(['authorization', 'x-api-key', 'api-key'])('takes the key from %s', async (name) => {
-    await using house = await openHouse({ use });
-    const value = name === 'authorization' ? 'Bearer sk-a' : 'sk-a';
-    const reply = await house.send('/models', { method: 'GET', headers: { [name]: value } });
-    expect(reply.status).toBe(200);
-  });
-});

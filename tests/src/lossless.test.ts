@@ -1,11 +1,10 @@
 import { request } from 'node:http';
 import { compose, recordings, respond, splitEveryByte, stream } from '@gw/testkit/upstream';
 import { describe, expect, it } from 'vitest';
-import { type Endpoint, endpoints, streamed, whole } from './support/endpoints.ts';
+import { type Endpoint, whole } from './support/endpoints.ts';
+import { forEachEndpoint, forEachStream, forEachWhole } from './support/for-each-endpoint.ts';
 import { type House, openHouse } from './support/house.ts';
 import { readReply } from './support/raw-client.ts';
-
-const matrix = describe.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const));
 
 /** JSON that no parser and no writer gives back as it was. */
 const oddities = String.raw`"unknown": {"z": 1, "a": [1.0, 1e400, -0, 12345678901234567890, 0.1e-7, 1E+2]},
@@ -25,7 +24,7 @@ function oddBody({ request }: Endpoint, model: string): string {
 const post = (house: House, { path }: Endpoint, body: string, headers = {}) =>
   house.send(path, { body, headers });
 
-matrix('requests of %s', (_, endpoint) => {
+forEachEndpoint('requests of %s', (_, endpoint) => {
   // Where nothing is spliced in: a stream's request for usage is.
   const asksForUsage = endpoint.api === 'chat' && endpoint.stream;
   const usage = ',"stream_options":{"include_usage":true}';
@@ -92,7 +91,7 @@ matrix('requests of %s', (_, endpoint) => {
   });
 });
 
-matrix('bad requests to %s', (_, endpoint) => {
+forEachEndpoint('bad requests to %s', (_, endpoint) => {
   const good = JSON.stringify(endpoint.request);
   it.each([
     ['no JSON', '{"model":', 400, 'invalid_json', null],
@@ -188,68 +187,61 @@ describe('paths', () => {
 const oddReply = (model: string) =>
   `{ "choices":[{"message":{"content":"x","role":"assistant"},"index":0}] ,${oddities},\n "data":[], "model": "${model}"\t}\n\n`;
 
-describe.each(whole.map((endpoint) => [endpoint.name, endpoint] as const))(
-  'replies of %s',
-  (_, endpoint) => {
-    const headers = { 'content-type': 'application/json; charset=utf-8' };
+forEachWhole('replies of %s', (_, endpoint) => {
+  const headers = { 'content-type': 'application/json; charset=utf-8' };
 
-    it('reach the client byte for byte, with observers and without', async () => {
-      const body = oddReply('upstream');
-      await using house = await openHouse();
-      house.upstream.script(respond({ headers, text: body }));
-      const reply = await house.send(endpoint.path, { body: endpoint.request });
-      expect(reply.text).toBe(body);
-      expect(reply.header('content-length')).toBe(String(Buffer.byteLength(body)));
-    });
+  it('reach the client byte for byte, with observers and without', async () => {
+    const body = oddReply('upstream');
+    await using house = await openHouse();
+    house.upstream.script(respond({ headers, text: body }));
+    const reply = await house.send(endpoint.path, { body: endpoint.request });
+    expect(reply.text).toBe(body);
+    expect(reply.header('content-length')).toBe(String(Buffer.byteLength(body)));
+  });
 
-    it('with the requested model’s name: only that member is another', async () => {
-      await using house = await openHouse({ replyModel: 'requested' });
-      house.upstream.script(respond({ headers, text: oddReply('upstream') }));
-      const reply = await house.send(endpoint.path, { body: endpoint.request });
-      expect(reply.text).toBe(oddReply(endpoint.request.model));
-    });
+  it('with the requested model’s name: only that member is another', async () => {
+    await using house = await openHouse({ replyModel: 'requested' });
+    house.upstream.script(respond({ headers, text: oddReply('upstream') }));
+    const reply = await house.send(endpoint.path, { body: endpoint.request });
+    expect(reply.text).toBe(oddReply(endpoint.request.model));
+  });
 
-    it('may arrive in single bytes', async () => {
-      await using house = await openHouse();
-      const body = oddReply('m');
-      house.upstream.script(compose(respond({ headers, text: body }), splitEveryByte()));
-      const reply = await house.send(endpoint.path, { body: endpoint.request });
-      expect(reply.text).toBe(body);
-    });
-  },
-);
+  it('may arrive in single bytes', async () => {
+    await using house = await openHouse();
+    const body = oddReply('m');
+    house.upstream.script(compose(respond({ headers, text: body }), splitEveryByte()));
+    const reply = await house.send(endpoint.path, { body: endpoint.request });
+    expect(reply.text).toBe(body);
+  });
+});
 
-describe.each(streamed.map((endpoint) => [endpoint.name, endpoint] as const))(
-  'streams of %s',
-  (_, endpoint) => {
-    it('reach the client byte for byte: odd JSON, unknown fields, ids, comments', async () => {
-      await using house = await openHouse();
-      const type = 'image_generation.completed';
-      const json = oddities.replace(/\n\s*/g, ' ');
-      const event =
-        endpoint.api === 'chat'
-          ? `data: {"choices":[{"index":0,"delta":{"content":"x"}}], ${json} }\n\n`
-          : `event: ${type}\nid: 7\ndata: {"type":"${type}","b64_json":"AA==",  ${json} }\n\n`;
-      const frames = [
-        event,
-        ': a comment\n\n',
-        ...(endpoint.api === 'chat' ? ['data: [DONE]\n\n'] : []),
-      ];
-      house.upstream.script(stream(frames));
-      const reply = await house.send(endpoint.path, { body: endpoint.request });
-      expect(reply.text).toBe(frames.join(''));
-    });
+forEachStream('streams of %s', (_, endpoint) => {
+  it('reach the client byte for byte: odd JSON, unknown fields, ids, comments', async () => {
+    await using house = await openHouse();
+    const type = 'image_generation.completed';
+    const json = oddities.replace(/\n\s*/g, ' ');
+    const event =
+      endpoint.api === 'chat'
+        ? `data: {"choices":[{"index":0,"delta":{"content":"x"}}], ${json} }\n\n`
+        : `event: ${type}\nid: 7\ndata: {"type":"${type}","b64_json":"AA==",  ${json} }\n\n`;
+    const frames = [
+      event,
+      ': a comment\n\n',
+      ...(endpoint.api === 'chat' ? ['data: [DONE]\n\n'] : []),
+    ];
+    house.upstream.script(stream(frames));
+    const reply = await house.send(endpoint.path, { body: endpoint.request });
+    expect(reply.text).toBe(frames.join(''));
+  });
 
-    it('with a chunk hook that changes nothing: the same bytes', async () => {
-      await using house = await openHouse({ use: [{ name: 'look', onChunk: (event) => event }] });
-      const recorded =
-        endpoint.api === 'chat' ? recordings.chatToolCalls : recordings.imagePartials;
-      house.upstream.script(stream(recorded.frames));
-      const reply = await house.send(recorded.path, { body: recorded.request });
-      expect(reply.body.equals(Buffer.from(recorded.bytes))).toBe(true);
-    });
-  },
-);
+  it('with a chunk hook that changes nothing: the same bytes', async () => {
+    await using house = await openHouse({ use: [{ name: 'look', onChunk: (event) => event }] });
+    const recorded = endpoint.api === 'chat' ? recordings.chatToolCalls : recordings.imagePartials;
+    house.upstream.script(stream(recorded.frames));
+    const reply = await house.send(recorded.path, { body: recorded.request });
+    expect(reply.body.equals(Buffer.from(recorded.bytes))).toBe(true);
+  });
+});
 
 describe('usage in chat streams', () => {
   const { chatText } = recordings;

@@ -258,9 +258,8 @@ describe('the openai SDK: who retries', () => {
     expect(house.upstream.requests).toHaveLength(2);
   });
 
-  // The behaviour: a 502 that asking again cannot mend tells the SDK so. Today it has no
-  // x-should-retry, and the SDK repeats every 502.
-  it.fails('nobody, when the upstream refuses our key: that would only burn more calls', async () => {
+  // The SDK repeats every 502 that does not tell it otherwise.
+  it('nobody, when the upstream refuses our key: that would only burn more calls', async () => {
     await using house = await openHouse();
     house.upstream.script(status(401), normal());
     await failureOf(create(house));

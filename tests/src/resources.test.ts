@@ -19,6 +19,7 @@ import {
 } from '@gw/testkit/upstream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Endpoint, endpoints, streamed } from './support/endpoints.ts';
+import { forEachStream } from './support/for-each-endpoint.ts';
 import { type House, openHouse } from './support/house.ts';
 import { inBatches } from './support/in-batches.ts';
 import { knock } from './support/knock.ts';
@@ -176,43 +177,40 @@ describe('close', () => {
   });
 });
 
-describe.each(streamed.map((endpoint) => [endpoint.name, endpoint] as const))(
-  'a client that does not read, %s',
-  (_, { api, path, request }) => {
-    const filler = 'x'.repeat(32 * 1024);
-    /** Without end, far faster than anybody reads. */
-    function* frames() {
-      for (;;) {
-        yield api === 'chat'
-          ? { choices: [{ index: 0, delta: { content: filler } }] }
-          : { type: 'image_generation.partial_image', b64_json: filler, partial_image_index: 0 };
-      }
+forEachStream('a client that does not read, %s', (_, { api, path, request }) => {
+  const filler = 'x'.repeat(32 * 1024);
+  /** Without end, far faster than anybody reads. */
+  function* frames() {
+    for (;;) {
+      yield api === 'chat'
+        ? { choices: [{ index: 0, delta: { content: filler } }] }
+        : { type: 'image_generation.partial_image', b64_json: filler, partial_image_index: 0 };
     }
-    const look: Hooks = { name: 'look', onChunk: (event) => ({ ...event }) };
+  }
+  const look: Hooks = { name: 'look', onChunk: (event) => ({ ...event }) };
 
-    it.each([
-      ['no chunk hook', []],
-      ['a chunk hook', [look]],
-    ])(
-      '%s: stops the upstream after what fits into buffers, and goes on when it reads',
-      async (_name, use) => {
-        await using house = await openHouse({ use });
-        house.upstream.script(stream(frames()));
-        const open = house.open(path, { body: request });
-        const response = await open.response;
-        response.pause();
-        const asked = await house.upstream.nextRequest();
-        const stalledAt = await plateau(() => asked.sentBytes);
-        // Two loopback sockets with the buffers of their kernel; ours hold kilobytes.
-        expect(stalledAt).toBeLessThan(40 * 1024 * 1024);
-        response.resume();
-        await until('it goes on', () => asked.sentBytes > stalledAt + 8 * 1024 * 1024);
-        open.leave();
-        await until('the upstream is let go', () => house.upstream.openStreams() === 0);
-      },
-    );
-  },
-);
+  it.each([
+    ['no chunk hook', []],
+    ['a chunk hook', [look]],
+  ])(
+    '%s: stops the upstream after what fits into buffers, and goes on when it reads',
+    async (_name, use) => {
+      await using house = await openHouse({ use });
+      house.upstream.script(stream(frames()));
+      const open = house.open(path, { body: request });
+      const response = await open.response;
+      response.pause();
+      const asked = await house.upstream.nextRequest();
+      const stalledAt = await plateau(() => asked.sentBytes);
+      // Two loopback sockets with the buffers of their kernel; ours hold kilobytes.
+      expect(stalledAt).toBeLessThan(40 * 1024 * 1024);
+      response.resume();
+      await until('it goes on', () => asked.sentBytes > stalledAt + 8 * 1024 * 1024);
+      open.leave();
+      await until('the upstream is let go', () => house.upstream.openStreams() === 0);
+    },
+  );
+});
 
 /** The value at which something stops growing for a while. */
 async function plateau(read: () => number): Promise<number> {

@@ -49,6 +49,7 @@ describe('a configuration file', () => {
   it.each([
     ['gateway.config.js', 'export default { port: 1234 };'],
     ['gateway.config.mjs', 'export default { port: 1234 };'],
+    ['gateway.config.mts', 'const port: number = 1234; export default { port };'],
     ['gateway.config.ts', 'const port: number = 1234; export default { port };'],
     ['gateway.config.json', '\uFEFF{ "port": 1234 }'],
   ])('may be %s', async (file, text) => {
@@ -110,10 +111,49 @@ describe('a configuration file', () => {
   });
 
   it.each([
-    ['gone.json', 'gw: --config gone.json: there is no such file'],
-    ['config.yaml', 'gw: --config config.yaml: must be a file ending in .ts, .js, .mjs, .json'],
-  ])('named on the command line must be there: %s', async (file, stderr) => {
-    const result = await check({ 'config.yaml': '' }, ['--config', file]);
-    expect(result).toEqual({ exitCode: 1, stdout: '', stderr: `${stderr}\n` });
+    ['gone.json', 'gw: --config gone.json: there is no such file: FOLDER/gone.json'],
+    [
+      'config.yaml',
+      'gw: --config config.yaml: must be a file ending in .ts, .mts, .js, .mjs, .json',
+    ],
+  ])('named on the command line must be there: %s', async (file, expected) => {
+    await using folder = await configFolder({ 'config.yaml': '' });
+    const args = ['--check', '--config', file];
+    const { stderr, ...rest } = await runGateway({ args, folder: folder.path });
+    expect(rest).toEqual({ exitCode: 1, stdout: '' });
+    // A temporary folder may lie behind a link.
+    expect(stderr.replace(/\/\S+(?=\/gone)/, 'FOLDER')).toBe(`${expected}\n`);
   });
+
+  it.each([
+    ['gateway.config.ts', "import { GatewayError } from '@gw/core';\nexport default {};"],
+    ['gateway.config.ts', 'export default {};'],
+    ['gateway.config.js', 'export default {};'],
+  ])('beside a CommonJS package.json says how to be a module: %s %s', async (file, text) => {
+    const { exitCode, stderr } = await check({
+      [file]: text,
+      'package.json': { type: 'commonjs' },
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      '; name the file .mts or .mjs, or set "type": "module" in the package.json beside it',
+    );
+  });
+
+  it('with a syntax error is told the line', async () => {
+    const { stderr } = await check({ 'gateway.config.ts': 'export default {\n  port: ,\n};' });
+    expect(stderr).toMatch(/^gw: gateway\.config\.ts: SyntaxError: .+gateway\.config\.ts:2\)\n$/);
+    const json = await check({ 'gateway.config.json': '{\n  "port": 1,\n}' });
+    expect(json.stderr).toContain('(line 3 column 1)');
+  });
+
+  it.each(['import "./gone.ts";', 'import "gone";'])(
+    'with an import that is not there is blamed itself: %s',
+    async (text) => {
+      const { stderr } = await check({ 'gateway.config.ts': text });
+      expect(stderr).toMatch(
+        /^gw: gateway\.config\.ts: Error: Cannot find .+gateway\.config\.ts\n$/,
+      );
+    },
+  );
 });

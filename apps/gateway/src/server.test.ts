@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { always, neverAnswers, startUpstream, status } from '@gw/testkit/upstream';
 import { describe, expect, it } from 'vitest';
+import { configFolder } from './__fixtures__/config-folder.ts';
 import { runGateway, startGateway } from './__fixtures__/gateway-process.ts';
 
 /** Runs the command that the banner shows, as a shell would that it is pasted into. */
@@ -44,6 +45,14 @@ describe('with nothing configured', () => {
       model: 'demo',
       choices: [{ message: { content: expect.stringContaining('“Hello!”') } }],
     });
+  });
+
+  it('names the models of the file, exact names first', async () => {
+    const models = { 'a/*': 'demo', demo: 'demo/demo', slow: 'demo/demo' };
+    await using folder = await configFolder({ 'gateway.config.json': { models } });
+    await using gateway = await startGateway({ folder: folder.path });
+    expect(gateway.output.stdout).toMatch(/ models +demo, slow, a\/\*\n/);
+    expect(await runPrintedCommand(gateway.output.stdout)).toMatchObject({ model: 'demo' });
   });
 
   it('has one model, and no other names lead to it', async () => {
@@ -169,6 +178,22 @@ describe('with an upstream', () => {
     ]);
     expect(chats[0]?.header('authorization')).toBe('Bearer sk-upstream');
   });
+
+  it.each([
+    ['', ' (does its base URL lack /v1?)\n'],
+    ['/v1', ' Not found.\n'],
+  ])(
+    'asks whether a base URL lacks /v1 where there is no list of models: "%s"',
+    async (path, end) => {
+      await using upstream = await startUpstream({
+        script: [always(status(404, { message: 'Not found.' }))],
+      });
+      const env = { OPENAI_BASE_URL: new URL(upstream.url).origin + path };
+      await using gateway = await startGateway({ env });
+      const [line = ''] = /.+openai: no list of models: .+\n/.exec(gateway.output.stdout) ?? [];
+      expect(line.slice(-end.length)).toBe(end);
+    },
+  );
 
   it('starts soon though the upstream never answers', async () => {
     await using upstream = await startUpstream({ script: [always(neverAnswers())] });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { configFolder } from './__fixtures__/config-folder.ts';
 import { runGateway, startGateway } from './__fixtures__/gateway-process.ts';
@@ -9,17 +10,17 @@ const config = (wordDelayMs: number, more: object = {}) => ({
   ...more,
 });
 
-/** A chat stream of which the first bytes have come. */
-async function openStream(url: string) {
-  const reply = await fetch(`${url}/v1/chat/completions`, {
+function askFor(url: string, request: { model: string; stream: boolean }): Promise<Response> {
+  return fetch(`${url}/v1/chat/completions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      model: 'demo',
-      stream: true,
-      messages: [{ role: 'user', content: 'Hello' }],
-    }),
+    body: JSON.stringify({ ...request, messages: [{ role: 'user', content: 'Hello' }] }),
   });
+}
+
+/** A chat stream of which the first bytes have come. */
+async function openStream(url: string) {
+  const reply = await askFor(url, { model: 'demo', stream: true });
   const reader = reply.body?.pipeThrough(new TextDecoderStream()).getReader();
   const first = await reader?.read();
   return {
@@ -53,16 +54,52 @@ describe('a signal to stop', () => {
     expect(await stopped).toBe(0);
   });
 
-  it('cuts streams that outlast the grace', async () => {
-    const settings = config(60_000, { shutdownGraceMs: 200 });
-    await using folder = await configFolder({ 'gateway.config.json': settings });
+  it('tells streams and calls that outlast the grace that they are ended', async () => {
+    const program = `
+      const silent = { specVersion: 1, id: 'silent', capabilities: { apis: ['chat'] }, call: () => new Promise(() => {}) };
+      export default {
+        shutdownGraceMs: 200,
+        providers: [{ type: 'demo', wordDelayMs: 60_000 }, silent],
+        models: { demo: 'demo/demo', silent: 'silent/x' },
+      };`;
+    await using folder = await configFolder({ 'gateway.config.mjs': program });
     await using gateway = await startGateway({ folder: folder.path });
     const stream = await openStream(gateway.url);
+    const waiting = askFor(gateway.url, { model: 'silent', stream: false });
+    // Until the call is there too.
+    await sleep(200);
     const startedAt = performance.now();
     const stopped = gateway.stop();
-    await expect(stream.rest()).rejects.toThrow();
+    const reply = await waiting;
+    expect(reply.status).toBe(503);
+    expect(await reply.json()).toMatchObject({ error: { code: 'unavailable' } });
+    expect(await stream.rest()).toMatch(/data: {"error":{.+"code":"unavailable"}}\n\n/);
     expect(await stopped).toBe(0);
     expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+
+  it('cuts replies that do not end then either', async () => {
+    const program = `
+      export default {
+        shutdownGraceMs: 200,
+        use: [{
+          name: 'stuck',
+          routes: [{
+            method: 'GET',
+            path: '/stuck',
+            handle: () => ({ status: 200, headers: [], body: (async function* () {
+              yield Buffer.from('begun');
+              await new Promise(() => setInterval(() => {}, 1000));
+            })() }),
+          }],
+        }],
+      };`;
+    await using folder = await configFolder({ 'gateway.config.mjs': program });
+    await using gateway = await startGateway({ folder: folder.path });
+    const reply = await fetch(`${gateway.url}/stuck`);
+    const cut = expect(reply.text()).rejects.toThrow();
+    expect(await gateway.stop()).toBe(0);
+    await cut;
   });
 
   it.each([

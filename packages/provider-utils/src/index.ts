@@ -10,7 +10,8 @@ export { discardBytes, type PeekedBytes, peekBytes } from './lib/peek-bytes.ts';
 export { readBytes } from './lib/read-bytes.ts';
 export { readJson } from './lib/read-json.ts';
 export { readNdjson } from './lib/read-ndjson.ts';
-export { readSse } from './lib/read-sse.ts';
+export { readSse, type SseReading } from './lib/read-sse.ts';
+export { redactStrings } from './lib/redactor.ts';
 export { type RetryAdvice, readRetryAdvice } from './lib/retry-advice.ts';
 export { isHeaderValue, resolveCredential, resolveSecret, type Secret } from './lib/secret.ts';
 export { selectHeaders } from './lib/select-headers.ts';
@@ -23,4 +24,8 @@ export {
   type TransportRequest,
 } from './lib/transport.ts';
 export { untilAborted } from './lib/until-aborted.ts';
-export { readUpstreamError, type UpstreamErrorReading } from './lib/upstream-error.ts';
+export {
+  readErrorBody,
+  readUpstreamError,
+  type UpstreamErrorReading,
+} from './lib/upstream-error.ts';

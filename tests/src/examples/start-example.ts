@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { root } from '../packaging/repository.ts';
 import { findFreePort, type RunningProgram, startProgram } from '../packaging/start-program.ts';
 
-/** Runs an example as its README says (`pnpm start`), on a port of its own. */
+/** Runs an example as its README says (`npm start`), on a port of its own. */
 export async function startExample(
   name: string,
   env: Readonly<Record<string, string>>,

@@ -38,7 +38,7 @@ export async function knock(gateway: Gateway, options: KnockOptions): Promise<An
   return { status, headers, bytes, text: bytes.toString(), thrown };
 }
 
-export function toRequest({ path, body, headers, signal = idle }: KnockOptions): GatewayRequest {
+function toRequest({ path, body, headers, signal = idle }: KnockOptions): GatewayRequest {
   const bytes = body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body));
   return {
     method: 'POST',

@@ -1,32 +1,43 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type GatewayReply, toGatewayError } from '@gw/core';
+import { type GatewayError, type GatewayReply, toGatewayError } from '@gw/core';
 import type { ClientWatch } from './client-signal.ts';
 import { writeReply } from './write-reply.ts';
 
-/** Tells the client that its request failed outside of the gateway, in whatever way is left. */
+/**
+ * Tells the client that its request failed outside of the gateway, in whatever way is left.
+ * @param requestId for `x-request-id`.
+ */
 export async function failReply(
   request: IncomingMessage,
   response: ServerResponse,
   thrown: unknown,
   client: ClientWatch,
+  requestId: string,
 ): Promise<void> {
   if (response.destroyed) return;
   if (response.headersSent) return cut(request, response);
   try {
-    await writeReply(request, response, toErrorReply(thrown), client);
+    await writeReply(request, response, toErrorReply(thrown, requestId), client);
   } catch {
     cut(request, response);
   }
 }
 
-/** The four keys that OpenAI's clients read, all of them always. */
-function toErrorReply(thrown: unknown): GatewayReply {
-  const { status, message, type, param, wireCode } = toGatewayError(thrown);
+function toErrorReply(thrown: unknown, requestId: string): GatewayReply {
+  const error = toGatewayError(thrown);
   return {
-    status,
-    headers: [['content-type', 'application/json']],
-    body: JSON.stringify({ error: { message, type, param, code: wireCode } }),
+    status: error.status,
+    headers: [
+      ['x-request-id', requestId],
+      ['content-type', 'application/json'],
+    ],
+    body: errorBody(error),
   };
+}
+
+/** The four keys that OpenAI's clients read, all of them always. */
+export function errorBody({ message, type, param, wireCode }: GatewayError): string {
+  return JSON.stringify({ error: { message, type, param, code: wireCode } });
 }
 
 /**

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { type AdapterMount, adapterSuite } from '@gw/testkit/adapter';
 import { describe, expect, it, vi } from 'vitest';
 import { gatewayOf, listen, ok } from './__fixtures__/listen.ts';
-import { createNodeHandler } from './node-handler.ts';
+import { exchange } from './__fixtures__/raw.ts';
+import { createNodeHandler, type NodeHandler } from './node-handler.ts';
 
 const quiet = { warn() {}, error() {} };
 
@@ -82,7 +83,80 @@ describe('createNodeHandler', () => {
     const response = await fetch(server.url);
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain('no user');
-    expect(log.error).toHaveBeenCalledWith(expect.any(String), { error: failure });
+    const requestId = response.headers.get('x-request-id');
+    expect(log.error).toHaveBeenCalledWith(expect.any(String), { requestId, error: failure });
+  });
+
+  describe('gives x-request-id to replies that the gateway does not give', () => {
+    const cases: Record<string, NodeHandler> = {
+      'outside of its base path': createNodeHandler(
+        gatewayOf(() => ok()),
+        { basePath: '/ai' },
+      ),
+      'when context() throws': createNodeHandler(
+        gatewayOf(() => ok()),
+        {
+          log: quiet,
+          context() {
+            throw new Error('no user');
+          },
+        },
+      ),
+      'when a header is illegal': createNodeHandler(
+        gatewayOf(() => ({ ...ok(), headers: [['x-bad', 'a\nb']] })),
+        { log: quiet },
+      ),
+      'when the gateway rejects': createNodeHandler(
+        gatewayOf(() => Promise.reject(new Error('no gateway'))),
+        { log: quiet },
+      ),
+    };
+    it.each(Object.entries(cases))('%s', async (_, handler) => {
+      await using server = await listen(handler);
+      const idFor = async (given: Record<string, string>) =>
+        (await fetch(server.url, { headers: given })).headers.get('x-request-id');
+      expect(await idFor({})).toMatch(/^req_[0-9a-f]{32}$/);
+      expect(await idFor({ 'x-request-id': 'mine-1' })).toBe('mine-1');
+      expect(await idFor({ 'x-request-id': '<script>' })).toMatch(/^req_[0-9a-f]{32}$/);
+    });
+  });
+
+  it.each([
+    ['content-length', '1'],
+    ['content-length', '5000'],
+    ['Content-Length', 'five'],
+    ['transfer-encoding', 'chunked'],
+    ['connection', 'upgrade'],
+    ['keep-alive', 'timeout=900'],
+  ])('frames a reply by its body, whatever the gateway says: %s %s', async (name, value) => {
+    const stream = async function* () {
+      yield Buffer.from('hello');
+    };
+    const gateway = gatewayOf(({ path }) => ({
+      ...ok(path === '/stream' ? stream() : 'hello'),
+      headers: [[name, value]],
+    }));
+    await using server = await listen(createNodeHandler(gateway));
+    const get = (path: string, end = '') => `GET ${path} HTTP/1.1\r\nhost: a\r\n${end}\r\n`;
+    // The second reply stands right behind the first only if that one was framed right.
+    const { received } = await exchange(
+      server.port,
+      get('/') + get('/stream') + get('/', 'connection: close\r\n'),
+    );
+    const [whole, streamed, last] = received.split(/(?=HTTP\/1\.1 200 OK\r\n)/);
+    expect(whole).toMatch(/^content-length: 5\r\n[\s\S]*\r\nhello$/im);
+    expect(streamed).toMatch(
+      /^transfer-encoding: chunked\r\n[\s\S]*\r\n5\r\nhello\r\n0\r\n\r\n$/im,
+    );
+    expect(last).toMatch(/\r\n\r\nhello$/);
+    expect(received).not.toMatch(/upgrade|900|5000|five/);
+  });
+
+  it('keeps the length that a reply to HEAD tells of the body it leaves out', async () => {
+    const gateway = gatewayOf(() => ({ ...ok(null), headers: [['content-length', '1234']] }));
+    await using server = await listen(createNodeHandler(gateway));
+    const { headers } = await fetch(server.url, { method: 'HEAD' });
+    expect(headers.get('content-length')).toBe('1234');
   });
 
   it('keeps the headers that the host has set, and overrides those that the gateway sets', async () => {

@@ -3,6 +3,7 @@ import { consoleLogger, type Gateway, GatewayError, type Logger, toGatewayError 
 import { watchClient } from './client-signal.ts';
 import { failReply } from './fail-reply.ts';
 import { NodeRequest } from './gateway-request.ts';
+import { requestIdOf } from './request-id.ts';
 import { normalizeBasePath, type RequestTarget, splitTarget } from './request-target.ts';
 import { writeReply } from './write-reply.ts';
 
@@ -60,9 +61,10 @@ function createAnswer<Request extends IncomingMessage>(
       const reply = await gateway.handle(new NodeRequest(request, surroundings));
       await writeReply(request, response, reply, client);
     } catch (error) {
+      const requestId = requestIdOf(request);
       if (isUnexpected(error, response))
-        log.error('A reply failed outside of the gateway.', { error });
-      await failReply(request, response, error, client);
+        log.error('A reply failed outside of the gateway.', { requestId, error });
+      await failReply(request, response, error, client, requestId);
     }
   };
 }

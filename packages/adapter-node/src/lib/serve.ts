@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createDrain } from './drain.ts';
 import { deferContinue } from './expect-continue.ts';
 import { createNodeHandler, type GatewayDoor, type NodeHandlerOptions } from './node-handler.ts';
+import { explainRefusals } from './refusals.ts';
 
 export interface ServeOptions extends NodeHandlerOptions {
   /** Default 0: any free one. */
@@ -42,6 +43,7 @@ export async function serve(gateway: GatewayDoor, options: ServeOptions = {}): P
   const handler = createNodeHandler(gateway, options);
   const server = createServer(timeouts(options), (request, response) => handler(request, response));
   deferContinue(server, handler);
+  explainRefusals(server);
   const drain = createDrain(server);
   await listen(server, port, host);
   const bound = (server.address() as AddressInfo).port;

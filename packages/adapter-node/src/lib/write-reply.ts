@@ -6,7 +6,8 @@ import { endAfterUpload, overtakesUpload } from './unread-upload.ts';
 import { writeStream } from './write-stream.ts';
 
 /**
- * Writes a reply: its header lines as they are, in order, repeated ones included. Resolves when
+ * Writes a reply: its header lines as they are, in order, repeated ones included, except those that
+ * frame the body, which are ours to set. Resolves when
  * everything was handed to the socket or the client has left.
  * @throws {TypeError} for a header that HTTP does not allow.
  * @throws what the body's iterator threw; the head may be out by then.
@@ -20,7 +21,7 @@ export async function writeReply(
   const { status, body } = reply;
   if (response.destroyed || response.headersSent) return abandon(body);
   const overtakes = overtakesUpload(request);
-  const lines = flatHeaders(reply, overtakes);
+  const lines = flatHeaders(request, reply, overtakes);
   const head = () => void response.writeHead(status, lines);
   const end = () => endReply(request, response, client, overtakes);
   if (isStream(body) && request.method !== 'HEAD' && allowsBody(status)) {
@@ -48,17 +49,30 @@ function endReply(
   endAfterUpload(request, response);
 }
 
+/** Whatever differs from what is written would make the client read the next reply in a wrong place. */
+const framingHeaders = new Set(['content-length', 'transfer-encoding', 'connection', 'keep-alive']);
+
 /** Node takes names and values in turn, and only so keeps a name that stands there twice. */
-function flatHeaders({ status, headers, body }: GatewayReply, close: boolean): string[] {
+function flatHeaders(request: IncomingMessage, reply: GatewayReply, close: boolean): string[] {
   const flat: string[] = [];
-  let hasLength = isStream(body) || !allowsBody(status);
-  for (const [name, value] of headers) {
-    flat.push(name, value);
-    hasLength ||= name.toLowerCase() === 'content-length';
+  for (const [name, value] of reply.headers) {
+    if (!framingHeaders.has(name.toLowerCase())) flat.push(name, value);
   }
-  if (!hasLength) flat.push('content-length', String(byteLength(body)));
+  const length = contentLength(request, reply);
+  if (length !== undefined) flat.push('content-length', length);
   if (close) flat.push('connection', 'close');
   return flat;
+}
+
+/** Of a reply without its body only the gateway knows what the length would be (RFC 9110 §8.6). */
+function contentLength(
+  { method }: IncomingMessage,
+  { status, headers, body }: GatewayReply,
+): string | undefined {
+  if (!allowsBody(status)) return undefined;
+  const [, given] = headers.find(([name]) => name.toLowerCase() === 'content-length') ?? [];
+  if (method === 'HEAD' && given !== undefined && /^\d+$/.test(given)) return given;
+  return isStream(body) ? undefined : String(byteLength(body));
 }
 
 /** RFC 9110 §6.4.1. */

@@ -32,17 +32,24 @@ export async function runAttempts(
   request: Payload<ApiRequest>,
   options: AttemptsOptions,
 ): Promise<Answer> {
-  const targets = options.health.order(plan.targets);
+  const queue = [...options.health.order(plan.targets)];
+  const postponed = new Set<Target>();
   const budget: Budget = { attempts: 0 };
   let refusal: GatewayError | undefined;
   let failure: GatewayError | undefined;
-  for (const [position, target] of targets.entries()) {
+  for (let target = queue.shift(); target; target = queue.shift()) {
     const prepared = await tryToPrepare(call, operation, target, request);
     if (prepared instanceof GatewayError) {
       refusal ??= prepared;
       continue;
     }
-    const hasNextTarget = position < targets.length - 1;
+    const hasNextTarget = queue.length > 0;
+    // It may have begun to cool, or to be probed, while this call made ready.
+    if (hasNextTarget && !postponed.has(target) && options.health.isCooling(target)) {
+      postponed.add(target);
+      queue.push(target);
+      continue;
+    }
     const next = { target, request: prepared, hasNextTarget };
     const result = await askTarget(call, operation, next, budget, options);
     if (result.answer) return result.answer;
@@ -104,9 +111,13 @@ async function tryToPrepare(
   }
 }
 
-/** A client that retries as well would multiply what we have already tried. */
+/**
+ * A client that retries as well would multiply what we have already tried; and a key that the
+ * upstream refuses is refused again.
+ */
 function markRetried(error: GatewayError, attempts: number): GatewayError {
-  if (attempts < 2 || !error.retryable) return error;
+  const isPointless = error.code === 'upstream_authentication_error';
+  if (!isPointless && (attempts < 2 || !error.retryable)) return error;
   return Object.assign(error, { headers: { ...error.headers, 'x-should-retry': 'false' } });
 }
 

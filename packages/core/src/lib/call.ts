@@ -96,13 +96,22 @@ export function openCall(origin: CallOrigin, options: CallOptions): Call {
       if (isSettled) return;
       isSettled = true;
       origin.signal.removeEventListener('abort', leave);
-      for (const release of releases) release();
+      for (const release of releases) runQuietly(release, options.log);
       options.observer?.(settledEvent(call, outcome), ctx);
     },
   };
   if (origin.signal.aborted) leave();
   else origin.signal.addEventListener('abort', leave);
   return call;
+}
+
+/** One part that cannot let go must not keep the others, or the end of the call, from happening. */
+function runQuietly(release: () => void, log: Logger): void {
+  try {
+    release();
+  } catch (cause) {
+    log.error('Something of a call could not be released.', { cause });
+  }
 }
 
 function createContext(origin: CallOrigin, signal: AbortSignal, options: CallOptions) {

@@ -46,7 +46,8 @@ export function checkOptions(options: GatewayOptions): void {
   checkNumber('cooldown.failures', options.cooldown?.failures, 1);
   checkNumber('cooldown.cooldownMs', options.cooldown?.cooldownMs, 0);
   checkNumber('cooldown.maxCooldownMs', options.cooldown?.maxCooldownMs, 0);
-  checkNumber('keepAlive.afterMs', options.keepAlive?.afterMs || undefined, 1);
+  const { afterMs } = options.keepAlive ?? {};
+  if (afterMs !== false) checkNumber('keepAlive.afterMs', afterMs, 1);
   checkProviders(options.providers ?? []);
   for (const hook of options.use ?? []) checkHook(hook);
 }
@@ -100,6 +101,6 @@ function list(known: object): string {
 }
 
 function checkNumber(name: string, value: number | undefined, least: number): void {
-  if (value === undefined || (typeof value === 'number' && value >= least)) return;
+  if (value === undefined || (Number.isFinite(value) && value >= least)) return;
   throw new Error(`createGateway: "${name}" must be a number ≥ ${least}.`);
 }

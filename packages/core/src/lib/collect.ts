@@ -1,8 +1,12 @@
 import type { ApiEvent, ApiResponse } from './api.ts';
-import { endedWithoutTerminal } from './commit.ts';
+import { byteLengthOf, endedWithoutTerminal } from './commit.ts';
+import { GatewayError } from './errors.ts';
 import type { StreamProtocol } from './operation.ts';
 import type { StreamFrame } from './provider.ts';
 import { errorInFrame } from './stream-error.ts';
+
+/** As much as a reply that comes as JSON may have. */
+const maxCollectedBytes = 64 * 1024 * 1024;
 
 /**
  * Reads a stream to its end into the one response it tells, for a client that asked for JSON.
@@ -16,7 +20,10 @@ export async function collectStream(
   const collector = protocol.collect();
   let isComplete = false;
   let isDone = false;
+  let collectedBytes = 0;
   for await (const frames of stream) {
+    collectedBytes += byteLengthOf(frames);
+    if (collectedBytes > maxCollectedBytes) throw tooLarge(provider);
     for (const frame of frames) {
       const error = errorInFrame(frame, provider);
       if (error) throw error;
@@ -30,6 +37,11 @@ export async function collectStream(
   const response = isComplete ? collector.end() : undefined;
   if (!response) throw endedWithoutTerminal(provider);
   return response;
+}
+
+function tooLarge(provider: string): GatewayError {
+  const message = `The stream of upstream "${provider}" is larger than ${maxCollectedBytes} bytes.`;
+  return new GatewayError('upstream_invalid_response', message);
 }
 
 /** Whether nothing is missing once this frame has come. */

@@ -1,12 +1,13 @@
 import { GatewayError } from './errors.ts';
 import type { StreamProtocol } from './operation.ts';
 import type { StreamFrame } from './provider.ts';
+import { encodeFrame } from './sse.ts';
 import { errorInFrame } from './stream-error.ts';
 
 type Frames = readonly StreamFrame[];
 
-/** What an upstream may send before its first content; more than that is taken for content. */
-const maxHeldFrames = 10_000;
+/** What an upstream may send before its first content, in bytes: a preamble, not a reply. */
+const maxHeldBytes = 1024 * 1024;
 
 /**
  * Reads a stream up to its first content and gives it back whole. Until then nothing has been seen
@@ -22,11 +23,13 @@ export async function untilContent(
   const iterator = stream[Symbol.asyncIterator]();
   const held: StreamFrame[] = [];
   try {
-    while (held.length < maxHeldFrames) {
+    for (let heldBytes = 0; ; ) {
       const read = await iterator.next();
       if (read.done) throw endedEarly(provider);
       const isCommitted = holdUntilContent(read.value, held, protocol, provider);
       if (isCommitted) break;
+      heldBytes += byteLengthOf(read.value);
+      if (heldBytes > maxHeldBytes) throw tooMuchBefore(provider);
     }
   } catch (error) {
     stopQuietly(iterator);
@@ -78,6 +81,16 @@ function resume(held: Frames, iterator: AsyncIterator<Frames>): AsyncIterable<Fr
 export function stopQuietly(iterator: AsyncIterator<unknown>): void {
   const stop = async () => iterator.return?.();
   stop().catch(() => {});
+}
+
+/** Bytes of frames as they came or would be written. */
+export function byteLengthOf(frames: Frames): number {
+  return frames.reduce((sum, frame) => sum + encodeFrame(frame).length, 0);
+}
+
+function tooMuchBefore(provider: string): GatewayError {
+  const message = `Upstream "${provider}" sent more than ${maxHeldBytes} bytes before any content.`;
+  return new GatewayError('upstream_invalid_response', message);
 }
 
 function endedEarly(provider: string): GatewayError {

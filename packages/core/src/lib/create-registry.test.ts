@@ -58,7 +58,7 @@ describe('a model’s name', () => {
     ['gpt-5-mini', 'b:five'],
     ['Fast', 'c:Fast'],
     ['team', 'c:team'],
-    ['team/', 'b:'],
+    ['team/', 'c:team/'],
     ['a/small', 'c:a/small'],
     ['$&', 'c:$&'],
     ['team/$&$1', 'b:$&$1'],

@@ -112,7 +112,10 @@ function findEntry(
   let longest: ModelEntry | undefined;
   for (const entry of entries.values()) {
     const { pattern } = entry;
-    const matches = pattern.endsWith('*') && model.startsWith(pattern.slice(0, -1));
+    // `local/` names no model of `local/*`.
+    const least = pattern.endsWith('/*') ? pattern.length : pattern.length - 1;
+    const isBegun = pattern.endsWith('*') && model.startsWith(pattern.slice(0, -1));
+    const matches = isBegun && model.length >= least;
     if (matches && (!longest || pattern.length > longest.pattern.length)) longest = entry;
   }
   return longest;

@@ -101,7 +101,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 
   const start = () => {
-    started ??= startHooks(hooks);
+    // A start that failed is tried again by the next request.
+    started ??= startHooks(hooks).catch((error: unknown) => {
+      started = undefined;
+      throw error;
+    });
     return started;
   };
   const close = async () => {

@@ -55,17 +55,17 @@ const passedHeaders = new Set([
   'openai-model',
 ]);
 const passedPrefixes = ['x-ratelimit-', 'anthropic-ratelimit-'];
-const renamedHeaders: Readonly<Record<string, string>> = {
-  'x-request-id': 'x-upstream-request-id',
-  'request-id': 'x-upstream-request-id',
-};
+const renamedHeaders = new Map([
+  ['x-request-id', 'x-upstream-request-id'],
+  ['request-id', 'x-upstream-request-id'],
+]);
 
 /** The lines of an upstream's headers that pass to the client. @see docs/headers.md */
 export function passedReplyHeaders(headers: Headers): HeaderLines {
   const lines: [string, string][] = [];
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined) continue;
-    const passedName = renamedHeaders[name] ?? (isPassed(name) ? name : undefined);
+    const passedName = renamedHeaders.get(name) ?? (isPassed(name) ? name : undefined);
     if (!passedName) continue;
     for (const line of typeof value === 'string' ? [value] : value) lines.push([passedName, line]);
   }

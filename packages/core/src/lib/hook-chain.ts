@@ -1,8 +1,9 @@
-import type { ApiRequest, ApiResponse } from './api.ts';
+import type { ApiEvent, ApiRequest, ApiResponse } from './api.ts';
 import type { Answer, ApiContext, CallContext, Identity } from './context.ts';
 import type { GatewayRequest } from './door.ts';
 import { GatewayError } from './errors.ts';
 import type { CallEvent } from './events.ts';
+import { toHeaderLines } from './header-lines.ts';
 import type { Attempt, ChunkTransform, Hooks, ReplyView, Run, RunAttempt } from './hooks.ts';
 import type { Logger } from './logger.ts';
 import type { Payload } from './payload.ts';
@@ -54,7 +55,7 @@ export function createHookChain(hooks: readonly Hooks[], log: Logger): HookChain
       if (authenticators.length === 0) return undefined;
       for (const hook of authenticators) {
         const identity = await hook.authenticate(request, ctx);
-        if (identity) return identity;
+        if (identity) return checkIdentity(identity, hook.name);
       }
       throw new GatewayError('invalid_api_key', missingKeyMessage);
     },
@@ -125,15 +126,21 @@ function withoutResponse(event: CallEvent): CallEvent {
   return event.type === 'settled' && event.response ? { ...event, response: undefined } : event;
 }
 
+/** @throws {TypeError} since everything that is stored or counted belongs to a tenant. */
+function checkIdentity(identity: Identity, hook: string): Identity {
+  if (typeof identity.tenant === 'string' && identity.tenant !== '') return identity;
+  throw new TypeError(`Hook "${hook}" named a caller without a tenant.`);
+}
+
 function applyChange(
   reply: ReplyView,
   change: { body?: Payload<ApiResponse>; headers?: ReplyView['headers'] },
 ): ReplyView {
-  const added = change.headers ?? [];
+  const added = toHeaderLines(change.headers ?? []);
   const replaced = new Set(added.map(([name]) => name.toLowerCase()));
   return {
     status: reply.status,
-    headers: [...reply.headers.filter(([name]) => !replaced.has(name)), ...added],
+    headers: [...reply.headers.filter(([name]) => !replaced.has(name.toLowerCase())), ...added],
     body: change.body ?? reply.body,
   };
 }
@@ -142,12 +149,17 @@ function statelessTransform(
   apply: Extract<Hooks['onChunk'], (...args: never[]) => unknown>,
   ctx: ApiContext,
 ): ChunkTransform {
-  const toList = (result: Awaited<ReturnType<typeof apply>>) =>
-    result === null ? [] : Array.isArray(result) ? result : [result];
+  const toList = (event: ApiEvent, result: Awaited<ReturnType<typeof apply>>) => {
+    if (result === undefined) return [event];
+    if (result === null) return [];
+    return Array.isArray(result) ? result : [result as ApiEvent];
+  };
   return {
     push(event) {
       const result = apply(event, ctx);
-      return result instanceof Promise ? result.then(toList) : toList(result);
+      return result instanceof Promise
+        ? result.then((later) => toList(event, later))
+        : toList(event, result);
     },
     end: () => [],
   };

@@ -132,8 +132,9 @@ describe('the order of hooks', () => {
       ...inOrder('attempt'),
       ...inside('ran'),
       ...inOrder('response'),
-      // The role and the one text came in one read; finish and usage are no deltas.
-      ...inOrder('chunk').flatMap((chunk) => [chunk, chunk]),
+      // The role, then the one text, each through all hooks; finish and usage are no deltas.
+      ...inOrder('chunk'),
+      ...inOrder('chunk'),
       ...inOrder('settled'),
       ...registered('close').reverse(),
     ]);

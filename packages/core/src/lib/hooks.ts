@@ -37,7 +37,7 @@ export interface Hooks {
 
   /**
    * Sees every start and delta of a stream and returns what goes on in its place: an event, several,
-   * or none (`null`). To look across chunks, hand over {@link perStream}.
+   * or none (`null`); nothing returned, it stays. To look across chunks, hand over {@link perStream}.
    */
   readonly onChunk?: ChunkHook;
 
@@ -90,7 +90,7 @@ export interface ReplyChange {
   readonly headers?: HeaderLines;
 }
 
-type Chunks = ApiEvent | readonly ApiEvent[] | null;
+type Chunks = ApiEvent | readonly ApiEvent[] | null | undefined;
 
 /** Value in, value out; the returned event goes on in the place of the one that came. */
 export type ChunkFunction = (event: ApiEvent, ctx: ApiContext) => Awaitable<Chunks>;

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { randomObject } from '../__fixtures__/random-json.ts';
 import { forSeeds } from '../__fixtures__/seeded.ts';
 import { GatewayError } from './errors.ts';
-import { indexMembers, maxNesting, refuseAmbiguous } from './json-members.ts';
+import {
+  indexMembers,
+  maxNesting,
+  refuseAmbiguous,
+  refuseAmbiguousInside,
+} from './json-members.ts';
 import { payloadFromBytes } from './payload.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -160,3 +165,31 @@ function isJsonObject(bytes: Uint8Array): boolean {
     return false;
   }
 }
+
+describe('members inside the messages that name upstream state', () => {
+  const member = (text: string) => new TextEncoder().encode(`{"messages":${text}}`);
+  const check = (text: string) => {
+    const bytes = member(text);
+    const [span] = indexMembers(bytes).spans;
+    refuseAmbiguousInside(bytes, span!, new Set(['file', 'file_id', 'audio', 'id']));
+  };
+
+  test.each([
+    ['twice in one object', '[{"file":{"file_id":"theirs"},"file":{"file_data":"x"}}]'],
+    ['twice, the second one null', '[{"audio":{"id":"theirs"},"audio":null}]'],
+    ['in another case', '[{"File":{"File_ID":"theirs"}}]'],
+    ['with an escape in another case', '[{"file":{"\\u0046ile_id":"theirs"}}]'],
+    ['with a letter that folds to one of theirs', '[{"file":{"f\u0131le_id":"x","FILE_ID":"y"}}]'],
+    ['deep inside', '[{"content":[{"a":[{"id":1,"id":2}]}]}]'],
+  ])('are refused %s', (_, text) => {
+    expect(() => check(text)).toThrow(expect.objectContaining({ code: 'ambiguous_parameter' }));
+  });
+
+  test.each([
+    ['once an object', '[{"id":"a","audio":null},{"id":"b","file":{"file_id":"x"}}]'],
+    ['as text', '[{"content":"\\"File_ID\\": 1, \\"id\\": 2","id":"a"},{"text":"File"}]'],
+    ['in nested objects of their own', '[{"id":"a","tool_calls":[{"id":"b"},{"id":"c"}]}]'],
+  ])('pass %s', (_, text) => {
+    expect(() => check(text)).not.toThrow();
+  });
+});

@@ -89,6 +89,52 @@ export function refuseAmbiguous(index: MemberIndex, names: ReadonlySet<string>):
   }
 }
 
+/**
+ * The same for members of the objects inside one member, at any depth: each object may have each of
+ * `names` once, in that spelling.
+ * @throws {GatewayError} `ambiguous_parameter`
+ */
+export function refuseAmbiguousInside(
+  bytes: Uint8Array,
+  { name: param, valueStart, end }: MemberSpan,
+  names: ReadonlySet<string>,
+): void {
+  const seenAt: (Set<string> | undefined)[] = [];
+  let depth = 0;
+  for (let at = valueStart; at < end; at++) {
+    const byte = bytes[at] as number;
+    if (byte === openBrace || byte === openBracket) seenAt[++depth] = undefined;
+    else if (byte === closeBrace || byte === closeBracket) depth--;
+    if (byte !== quote) continue;
+    const stop = stringEnd(bytes, at);
+    const name = isKey(bytes, stop) ? shortKey(bytes, at, stop) : undefined;
+    const folded = name === undefined ? undefined : foldCase(name);
+    if (folded !== undefined && names.has(folded)) {
+      const seen = seenAt[depth] ?? new Set();
+      seenAt[depth] = seen;
+      if (name !== folded || seen.has(folded)) throw ambiguousInside(param, folded);
+      seen.add(folded);
+    }
+    at = stop - 1;
+  }
+}
+
+function isKey(bytes: Uint8Array, end: number): boolean {
+  let at = end;
+  while ((bytes[at] as number) <= 0x20) at++;
+  return bytes[at] === colon;
+}
+
+/** Keys of interest are short, even if every character is written as an escape. */
+function shortKey(bytes: Uint8Array, start: number, end: number): string | undefined {
+  return end - start > 64 ? undefined : readKey(bytes, start, end);
+}
+
+function ambiguousInside(param: string, name: string): GatewayError {
+  const message = `In "${param}", "${name}" must be given once an object, in exactly this spelling.`;
+  return new GatewayError('ambiguous_parameter', message, { param });
+}
+
 /** Simple case folding as case-insensitive JSON readers do it: through upper case, so that U+017F meets `s`. */
 function foldCase(name: string): string {
   return name.toUpperCase().toLowerCase();

@@ -51,8 +51,14 @@ function renameModel(
   { replyModel }: InferenceOptions,
 ): Payload<ApiResponse> {
   if (replyModel === 'upstream' || !('model' in readPayload(body))) return body;
-  const named = body as unknown as Payload<{ model: string }>;
-  return named.with({ model: call.ctx.model }) as unknown as Payload<ApiResponse>;
+  const named = (body as unknown as Payload<{ model: string }>).with({ model: call.ctx.model });
+  try {
+    named.bytes();
+  } catch (cause) {
+    const message = 'The upstream answered with JSON that cannot be edited safely.';
+    throw new GatewayError('upstream_invalid_response', message, { cause });
+  }
+  return named as unknown as Payload<ApiResponse>;
 }
 
 /** For observers alone: without them a JSON body passes unparsed. */

@@ -19,6 +19,8 @@ export interface Operation<A extends ApiName = ApiName> {
   validate(body: unknown): ValidationIssue | undefined;
   /** Members that the gateway reads or writes, so that they must be unambiguous. */
   readonly members: ReadonlySet<string>;
+  /** The same for objects inside one of them. Default: none. */
+  readonly inside?: { readonly member: string; readonly members: ReadonlySet<string> };
   usageOf(response: DeepReadonly<ApiResponse<A>>): Usage | undefined;
   /** Default: the endpoint never streams. */
   readonly stream?: StreamProtocol<A>;
@@ -30,6 +32,8 @@ export interface StreamProtocol<A extends ApiName = ApiName> {
   readonly endsWithDone: boolean;
   /** Whether nothing is missing once this event has come. */
   isTerminal(event: ApiEvent<A>): boolean;
+  /** Terminal events that a request brings about, one a picture. Default: one. */
+  terminalsOf?(request: DeepReadonly<ApiRequest<A>>): number;
   /** Whether this event carries content: the first such event commits the call to its target. */
   isContent(event: ApiEvent<A>): boolean;
   /** What chunk hooks see of an event, and what must wait until they have said all. */

@@ -2,15 +2,18 @@ import { type Call, cancelReason } from './call.ts';
 import { endedWithoutTerminal, stopQuietly } from './commit.ts';
 import { type GatewayError, toGatewayError } from './errors.ts';
 import type { StreamProtocol } from './operation.ts';
+import { orAborted } from './or-aborted.ts';
 import type { StreamFrame } from './provider.ts';
 import { type SilenceWatch, silent, watchSilence } from './silence.ts';
 import { concatBytes } from './splice.ts';
 import { encodeFrame } from './sse.ts';
 import type { StreamEncoder } from './stream-encoder.ts';
 
+type Frames = readonly StreamFrame[];
+
 /** A stream that is ready to go to the client. */
 export interface OpenStream {
-  readonly frames: AsyncIterable<readonly StreamFrame[]>;
+  readonly frames: AsyncIterable<Frames>;
   readonly encoder: StreamEncoder;
   readonly provider: string;
 }
@@ -41,9 +44,10 @@ export function pumpStream(call: Call, options: PumpOptions): AsyncIterable<Uint
     async return() {
       // A generator that waits inside `next` hears of its end only through the signal.
       call.cancel();
-      await pieces.return(undefined);
-      // A generator that never started has no `finally` to run.
+      call.record.error ??= cancelReason(call);
+      // Not behind the generator: one that never started has no `finally`, and a hook may hang.
       call.settle('cancelled');
+      await pieces.return(undefined);
       return { done: true, value: undefined };
     },
   };
@@ -53,16 +57,27 @@ export function pumpStream(call: Call, options: PumpOptions): AsyncIterable<Uint
 async function* pump(call: Call, options: PumpOptions): AsyncGenerator<Uint8Array, undefined> {
   const { keepAlive } = options;
   const watch = watchSilence(options.keepAliveMs, call.ctx.signal);
+  const waitFor = <T>(promise: Promise<T>) => keepAliveUntil(promise, watch, keepAlive);
   let stream: OpenStream | undefined;
   try {
-    stream = yield* keepAliveUntilOpen(watch, options);
+    if (options.startsSilent) yield keepAlive;
+    stream = yield* waitFor(options.opening);
     const { encoder, provider } = stream;
+    const { progress } = encoder;
     const reads = stream.frames[Symbol.asyncIterator]();
     call.onRelease(() => stopQuietly(reads));
-    let pending: Promise<IteratorResult<readonly StreamFrame[]>> | undefined;
-    while (!encoder.progress.isDone) {
+    const endIfWhole = (error: unknown): IteratorResult<Frames> => {
+      if (!progress.hasAll || call.ctx.signal.aborted) throw error;
+      return { done: true, value: undefined };
+    };
+    // Without `[DONE]` only the connection tells the end, and it may do so badly.
+    const { endsWithDone } = options.protocol;
+    const nextRead = () => (endsWithDone ? reads.next() : reads.next().catch(endIfWhole));
+    let pending: Promise<IteratorResult<Frames>> | undefined;
+    while (!progress.isDone) {
       // Asked for only when the client has taken what came before: that is the backpressure.
-      pending ??= reads.next();
+      pending ??= nextRead();
+      // Written out: this is the one wait of every chunk.
       const read = await watch.wait(pending);
       if (read === silent) {
         yield keepAlive;
@@ -71,22 +86,24 @@ async function* pump(call: Call, options: PumpOptions): AsyncGenerator<Uint8Arra
       pending = undefined;
       if (read.done) break;
       const encoded = encoder.push(read.value);
-      const bytes = encoded instanceof Promise ? await encoded : encoded;
+      const bytes = encoded instanceof Promise ? yield* waitFor(encoded) : encoded;
       // Whoever has these bytes has everything, and many leave as soon as they have.
-      if (encoder.progress.isDone) call.settle('completed');
+      if (progress.isDone && !progress.error) call.settle('completed');
       if (bytes) yield bytes;
-      if (encoder.progress.error) throw encoder.progress.error;
+      if (progress.error) throw progress.error;
     }
-    if (!encoder.progress.isComplete) throw endedWithoutTerminal(provider);
-    const rest = await encoder.end();
-    call.settle('completed');
+    if (!progress.isComplete) throw endedWithoutTerminal(provider);
+    const ending = encoder.end('complete');
+    const rest = ending && (yield* waitFor(ending));
+    if (!progress.error) call.settle('completed');
     if (rest) yield rest;
+    if (progress.error) throw progress.error;
   } catch (thrown) {
     const error = cancelReason(call) ?? toGatewayError(thrown);
     call.record.error = error;
     // Whoever is still there, as when the gateway closes, is told.
     const hasLeft = error.code === 'client_closed_request';
-    const last = hasLeft ? undefined : await failure(error, stream, options);
+    const last = hasLeft ? undefined : await failure(call, error, stream, options);
     call.settle(call.ctx.signal.aborted ? 'cancelled' : 'failed');
     if (last) yield last;
   } finally {
@@ -95,26 +112,31 @@ async function* pump(call: Call, options: PumpOptions): AsyncGenerator<Uint8Arra
   }
 }
 
-async function* keepAliveUntilOpen(
+async function* keepAliveUntil<T>(
+  promise: Promise<T>,
   watch: SilenceWatch,
-  { opening, keepAlive, startsSilent }: PumpOptions,
-): AsyncGenerator<Uint8Array, OpenStream> {
-  if (startsSilent) yield keepAlive;
+  keepAlive: Uint8Array,
+): AsyncGenerator<Uint8Array, T> {
   for (;;) {
-    const opened = await watch.wait(opening);
-    if (opened !== silent) return opened;
+    const settled = await watch.wait(promise);
+    if (settled !== silent) return settled;
     yield keepAlive;
   }
 }
 
-/** The last bytes of a stream that failed: what hooks still held, then the error. No clean end. */
+/**
+ * The last bytes of a stream that failed: what hooks still held, then the error. No clean end. Hooks
+ * that take for ever are waited for as long as the client waits.
+ */
 async function failure(
+  { ctx }: Call,
   error: GatewayError,
   stream: OpenStream | undefined,
   { protocol, toClientError }: PumpOptions,
 ): Promise<Uint8Array> {
-  const shown = await toClientError(error);
+  const shown = await orAborted(toClientError(error), ctx.signal).catch(() => error);
   const last = encodeFrame(protocol.errorFrame(shown));
-  const held = await stream?.encoder.end()?.catch(() => undefined);
+  const ending = stream?.encoder.end('failed');
+  const held = ending && (await orAborted(ending, ctx.signal).catch(() => undefined));
   return held ? concatBytes([held, last]) : last;
 }

@@ -2,7 +2,7 @@ import type { ApiRequest } from './api.ts';
 import type { GatewayRequest } from './door.ts';
 import { GatewayError } from './errors.ts';
 import { headerValue } from './headers.ts';
-import { refuseAmbiguous } from './json-members.ts';
+import { type MemberIndex, refuseAmbiguous, refuseAmbiguousInside } from './json-members.ts';
 import type { AnyOperation } from './operation.ts';
 import { type Payload, payloadFromBytes, payloadMembers, readPayload } from './payload.ts';
 import type { Headers } from './provider.ts';
@@ -22,10 +22,17 @@ export async function readApiRequest(
   // The index bounds the nesting, so it comes before the parse.
   const members = payloadMembers(payload);
   const value = readPayload(payload);
-  if (members) refuseAmbiguous(members, operation.members);
+  if (members) refuseAmbiguities(payload.bytes(), members, operation);
   const issue = operation.validate(value);
   if (issue) throw new GatewayError(issue.code, issue.message, { param: issue.param });
   return payload;
+}
+
+function refuseAmbiguities(bytes: Uint8Array, index: MemberIndex, operation: AnyOperation): void {
+  refuseAmbiguous(index, operation.members);
+  const { inside } = operation;
+  const span = inside && index.spans.find(({ name }) => name === inside.member);
+  if (span) refuseAmbiguousInside(bytes, span, inside.members);
 }
 
 function refuseOtherMedia(headers: Headers): void {

@@ -4,6 +4,7 @@ import type { RouteReply } from './context.ts';
 import type { GatewayReply, GatewayRequest, HeaderLines } from './door.ts';
 import { toGatewayError } from './errors.ts';
 import { type GatewayCallOptions, openGatewayCall } from './gateway-call.ts';
+import { toHeaderLines } from './header-lines.ts';
 import { replyWithJson } from './json-reply.ts';
 import type { AnyOperation } from './operation.ts';
 import { orAborted } from './or-aborted.ts';
@@ -92,7 +93,9 @@ async function replyFromRoute(
 }
 
 function toReply(made: RouteReply, headers: HeaderLines): GatewayReply {
-  if (!('json' in made)) return { ...made, headers: [...headers, ...made.headers] };
+  if (!('json' in made)) {
+    return { ...made, headers: [...headers, ...toHeaderLines(made.headers)] };
+  }
   const { json, status = 200 } = made;
   return {
     status,
@@ -107,7 +110,9 @@ async function replyWithError(
   options: RunnerOptions,
 ): Promise<GatewayReply> {
   const error = cancelReason(call) ?? toGatewayError(thrown);
-  const shown = await showError(call, error, options);
+  // A hook that takes for ever is waited for as long as the client waits.
+  const showing = showError(call, error, options);
+  const shown = await orAborted(showing, call.ctx.signal).catch(() => error);
   call.record.error = error;
   call.record.status = shown.status;
   call.settle(call.ctx.signal.aborted ? 'cancelled' : 'failed');

@@ -1,5 +1,5 @@
 import type { Call } from './call.ts';
-import type { GatewayError } from './errors.ts';
+import { GatewayError } from './errors.ts';
 import type { HookChain } from './hook-chain.ts';
 import type { Logger } from './logger.ts';
 
@@ -16,7 +16,9 @@ export async function showError(
     });
   }
   try {
-    return await chain.onError(ctx, error);
+    const shown: unknown = await chain.onError(ctx, error);
+    if (shown instanceof GatewayError) return shown;
+    throw new TypeError('An onError hook must return a GatewayError, or nothing.');
   } catch (cause) {
     log.error('An onError hook failed.', { requestId: ctx.requestId, cause });
     return error;

@@ -1,7 +1,7 @@
 import type { ApiEvent } from './api.ts';
 import { type ChunkPipeline, createChunkPipeline } from './chunk-pipeline.ts';
 import { endsStream } from './collect.ts';
-import type { GatewayError } from './errors.ts';
+import { type GatewayError, toGatewayError } from './errors.ts';
 import type { ChunkTransform } from './hooks.ts';
 import type { ResponseCollector, StreamProtocol } from './operation.ts';
 import type { StreamFrame } from './provider.ts';
@@ -16,8 +16,11 @@ type EventFrame = Extract<StreamFrame, { kind: 'event' }>;
 export interface StreamEncoder {
   /** The bytes that one read makes; `undefined` where nothing goes on. */
   push(frames: readonly StreamFrame[]): Promise<Uint8Array | undefined> | Uint8Array | undefined;
-  /** What is still held when no more frames come: after a failure the deltas, else also the finish. */
-  end(): Promise<Uint8Array | undefined> | undefined;
+  /**
+   * What is still held when no more frames come. After a failure that is the deltas alone: a finish
+   * would look like a clean end.
+   */
+  end(outcome: 'complete' | 'failed'): Promise<Uint8Array | undefined> | undefined;
   readonly progress: StreamProgress;
 }
 
@@ -25,6 +28,8 @@ export interface StreamEncoder {
 export interface StreamProgress {
   /** Whether the stream's terminal event has come. */
   readonly isComplete: boolean;
+  /** Whether as many terminal events have come as were asked for: a connection may die now. */
+  readonly hasAll: boolean;
   /** Whether `[DONE]` has come: there is nothing to wait for, and nothing behind it goes on. */
   readonly isDone: boolean;
   /** What the upstream reported inside the stream. Nothing behind it goes on. */
@@ -34,6 +39,8 @@ export interface StreamProgress {
 export interface StreamEncoderOptions {
   readonly protocol: StreamProtocol;
   readonly provider: string;
+  /** Terminal events that were asked for, one a picture. */
+  readonly terminals: number;
   /** Whether usage that only we asked for is taken out again. */
   readonly stripsUsage: boolean;
   readonly transforms: readonly ChunkTransform[];
@@ -50,16 +57,21 @@ export function createStreamEncoder(options: StreamEncoderOptions): StreamEncode
   const { protocol, provider } = options;
   const progress: { -readonly [Key in keyof StreamProgress]: StreamProgress[Key] } = {
     isComplete: false,
+    hasAll: false,
     isDone: false,
     error: undefined,
   };
 
+  let terminals = 0;
   /** What everybody who looks at frames needs, done once a frame. `undefined`: it does not go on. */
   const inspect = (frame: StreamFrame): StreamFrame | undefined => {
     if (progress.isDone || progress.error) return undefined;
     progress.error = errorInFrame(frame, provider);
     if (progress.error) return undefined;
-    progress.isComplete ||= endsStream(frame, protocol);
+    if (endsStream(frame, protocol)) {
+      progress.isComplete = true;
+      progress.hasAll = ++terminals >= options.terminals;
+    }
     progress.isDone ||= frame.kind === 'done';
     if (frame.kind !== 'event') return frame;
     const event = frame.event as ApiEvent;
@@ -75,10 +87,14 @@ export function createStreamEncoder(options: StreamEncoderOptions): StreamEncode
     return encodeFrame(frame);
   };
 
-  const paths = options.transforms.length === 0 ? straightPath(emit) : hookedPath(options, emit);
+  const fail = (error: unknown) => {
+    progress.error = toGatewayError(error);
+  };
+  const isHooked = options.transforms.length > 0;
+  const paths = isHooked ? hookedPath(options, emit, fail) : straightPath(emit);
   return {
     push: (frames) => paths.push(frames.flatMap((frame) => inspect(frame) ?? [])),
-    end: () => paths.end(progress.isComplete),
+    end: (outcome) => paths.end(outcome === 'complete'),
     progress,
   };
 }
@@ -110,12 +126,19 @@ function straightPath(emit: (frame: StreamFrame) => Uint8Array): Path {
   };
 }
 
+/** The frame that each event came in, for those that no hook replaced. */
+type Originals = Map<ApiEvent, EventFrame>;
+
 /** Deltas go through the hooks; what ends the stream waits until the hooks have said all. */
-function hookedPath(options: StreamEncoderOptions, emit: (frame: StreamFrame) => Uint8Array): Path {
+function hookedPath(
+  options: StreamEncoderOptions,
+  emit: (frame: StreamFrame) => Uint8Array,
+  fail: (error: unknown) => void,
+): Path {
   const { protocol } = options;
   const pipeline: ChunkPipeline = createChunkPipeline(options.transforms);
   const finishes: StreamFrame[] = [];
-  const split = (frame: StreamFrame, originals: Map<ApiEvent, EventFrame>): ApiEvent[] => {
+  const split = (frame: StreamFrame, originals: Originals): ApiEvent[] => {
     if (frame.kind === 'done') finishes.push(frame);
     if (frame.kind !== 'event') return [];
     const event = frame.event as ApiEvent;
@@ -126,7 +149,7 @@ function hookedPath(options: StreamEncoderOptions, emit: (frame: StreamFrame) =>
     if (delta === event) originals.set(event, frame);
     return [delta];
   };
-  const toFrames = (events: readonly ApiEvent[], originals?: Map<ApiEvent, EventFrame>) =>
+  const toFrames = (events: readonly ApiEvent[], originals?: Originals) =>
     events.map((event): StreamFrame => {
       const name = protocol.nameOf?.(event);
       return originals?.get(event) ?? { kind: 'event', event, name };
@@ -134,26 +157,38 @@ function hookedPath(options: StreamEncoderOptions, emit: (frame: StreamFrame) =>
   const join = (frames: readonly StreamFrame[]) =>
     frames.length === 0 ? undefined : concatBytes(frames.map(emit));
   let isFlushed = false;
+  let hasFailed = false;
+  /** Runs hooks; what they let through before one threw still goes on, and the failure behind it. */
+  const collect = async (run: (passed: ApiEvent[]) => Promise<void>, originals?: Originals) => {
+    const passed: ApiEvent[] = [];
+    try {
+      await run(passed);
+    } catch (error) {
+      hasFailed = true;
+      fail(error);
+    }
+    return toFrames(passed, originals);
+  };
   const flush = async () => {
     if (isFlushed) return [];
     isFlushed = true;
-    return toFrames(await pipeline.end());
+    return collect(pipeline.end);
   };
+  const takeFinishes = () => (hasFailed ? [] : finishes.splice(0));
 
   return {
     async push(frames) {
-      const originals = new Map<ApiEvent, EventFrame>();
+      const originals: Originals = new Map();
       const deltas = frames.flatMap((frame) => split(frame, originals));
       const comments = frames.filter((frame) => frame.kind === 'comment');
-      const passed = toFrames(await pipeline.push(deltas), originals);
-      const isDone = finishes.at(-1)?.kind === 'done';
-      return join([
-        ...comments,
-        ...passed,
-        ...(isDone ? [...(await flush()), ...finishes.splice(0)] : []),
-      ]);
+      const passed = await collect((into) => pipeline.push(deltas, into), originals);
+      const isDone = !hasFailed && finishes.at(-1)?.kind === 'done';
+      const rest = isDone ? await flush() : [];
+      return join([...comments, ...passed, ...rest, ...(isDone ? takeFinishes() : [])]);
     },
-    end: async (isComplete) =>
-      join([...(await flush()), ...(isComplete ? finishes.splice(0) : [])]),
+    async end(isComplete) {
+      const rest = await flush();
+      return join([...rest, ...(isComplete ? takeFinishes() : [])]);
+    },
   };
 }

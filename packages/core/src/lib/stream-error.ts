@@ -34,6 +34,8 @@ export function errorInFrame(frame: StreamFrame, provider: string): UpstreamErro
 function statusOf(type: unknown, code: unknown): number {
   const status = Number(code);
   if (Number.isInteger(status) && status >= 400 && status <= 599) return status;
+  // Theirs would quote our key; with this status the client gets our own words.
+  if (code === 'invalid_api_key' || type === 'authentication_error') return 401;
   return type === 'invalid_request_error' ? 400 : 200;
 }
 

@@ -92,6 +92,7 @@ function openEncoder(
   return createStreamEncoder({
     protocol,
     provider: providerOf(answer),
+    terminals: protocol.terminalsOf?.(readPayload(ctx.request)) ?? 1,
     stripsUsage: protocol.askForUsage(readPayload(ctx.request)) !== undefined,
     transforms: chain.openTransforms(ctx as ApiContext),
     collector,

@@ -26,6 +26,8 @@ export interface TargetHealth {
    * nothing else still asks them.
    */
   order(targets: readonly Target[]): readonly Target[];
+  /** Whether this target is left alone now: it cools, or another call is finding out. */
+  isCooling(target: Target): boolean;
   /**
    * Says that a target is about to be asked; call the returned function with the outcome.
    * `undefined` is neither: the client left, or the request was at fault.
@@ -37,6 +39,8 @@ export interface TargetHealth {
 
 /** More targets than a gateway has; the oldest is forgotten first. */
 const maxRemembered = 10_000;
+/** Longer than any model's name. */
+const maxNameLength = 512;
 
 /** Half-open probing: when a cooldown is over, one call goes first again and decides for all. */
 export function createTargetHealth(options: CooldownOptions = {}): TargetHealth {
@@ -51,7 +55,10 @@ export function createTargetHealth(options: CooldownOptions = {}): TargetHealth 
     health.coolUntil = Math.max(health.coolUntil, until);
   };
 
-  const fail = (key: string, retryAfterMs: number | undefined) => {
+  const fail = (target: Target, retryAfterMs: number | undefined) => {
+    // A client's own invention must not fill the memory.
+    if (target.model.length > maxNameLength) return;
+    const key = keyOf(target);
     const health = byTarget.get(key) ?? remember(byTarget, key);
     health.failures++;
     // Calls that were under way when it began to cool say nothing new; only a time to wait does.
@@ -63,6 +70,7 @@ export function createTargetHealth(options: CooldownOptions = {}): TargetHealth 
   };
 
   return {
+    isCooling,
     order(targets) {
       if (targets.length < 2 || byTarget.size === 0) return targets;
       const cooling = targets.filter(isCooling);
@@ -76,7 +84,7 @@ export function createTargetHealth(options: CooldownOptions = {}): TargetHealth 
       return (outcome) => {
         if (isProbe) probed.isProbing = false;
         if (outcome === undefined) return;
-        if (outcome !== 'success') fail(keyOf(target), outcome.retryAfterMs);
+        if (outcome !== 'success') fail(target, outcome.retryAfterMs);
         else if (byTarget.size > 0) byTarget.delete(keyOf(target));
       };
     },

@@ -2,6 +2,7 @@ import { getActiveResourcesInfo } from 'node:process';
 import { inspect } from 'node:util';
 import {
   type CallOptions,
+  encodeFrame,
   GatewayError,
   type Provider,
   type ProviderReply,
@@ -337,6 +338,62 @@ describe('a refusal', () => {
       expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(apiKey);
       expect(JSON.stringify(error)).not.toContain(apiKey);
     }
+  });
+});
+
+describe('an error under a status that says all is well', () => {
+  const quote = `Incorrect API key provided: ${apiKey}.`;
+  const sse = (...data: string[]) =>
+    respond({ headers: { 'content-type': 'text/event-stream' }, text: data.join('') });
+
+  it.each([
+    ['a data line', `data: {"error":{"message":"${quote}","more":["${apiKey}"]}}\n\n`],
+    ['an error event', `event: error\ndata: {"message":"${quote}"}\n\n`],
+    ['escapes', `data: {"error":{"message":"sk-\\u0073ecret"}}\n\n`],
+    ['a field beside the data', `id: ${apiKey}\ndata: {"error":{"message":"No."}}\n\n`],
+  ])('holds no key in a stream: %s', async (_, text) => {
+    upstream.script(sse('data: {"choices":[]}\n\n', text));
+    const frames = await readFrames(await createProvider().call(streamRequest(), callOptions()));
+    expect(frames).toHaveLength(2);
+    const written = frames.map((frame) => new TextDecoder().decode(encodeFrame(frame))).join('');
+    expect(written).not.toContain(apiKey);
+    expect(JSON.stringify(frames)).not.toContain(apiKey);
+  });
+
+  it('leaves the other frames of a stream as they came', async () => {
+    const text = `data: { "choices":[{"delta":{"content":"${apiKey}"}}] }\n\n`;
+    upstream.script(sse(text, 'data: {"error":{"message":"No."}}\n\n'));
+    const [first] = await readFrames(await createProvider().call(streamRequest(), callOptions()));
+    expect(new TextDecoder().decode(first?.raw)).toBe(text);
+  });
+
+  it.each([
+    [{ code: 'invalid_api_key', type: 'invalid_request_error' }, 502, false],
+    [{ type: 'authentication_error' }, 502, false],
+    [{ type: 'invalid_request_error', code: 'bad_n', param: 'n' }, 400, false],
+    [{ code: 429 }, 429, true],
+    [{ type: 'server_error' }, 502, true],
+  ])('is a refusal in JSON, without the key: %o', async (said, expected, retryable) => {
+    upstream.script(respond({ json: { error: { message: quote, ...said }, data: null } }));
+    const error = await failureOf(createProvider().call(chatRequest(), callOptions()));
+    expect(error).toBeInstanceOf(UpstreamError);
+    expect(error).toMatchObject({ status: expected, retryable });
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(apiKey);
+  });
+
+  it('is a refusal in JSON that says it in one text', async () => {
+    upstream.script(respond({ json: { error: quote } }));
+    const error = await failureOf(createProvider().call(chatRequest(), callOptions()));
+    expect(error.message).toBe('Incorrect API key provided: ***.');
+  });
+
+  it('stays beside an answer, without the key', async () => {
+    const answer = { choices: [{ index: 0 }], error: { message: quote } };
+    upstream.script(respond({ json: answer }));
+    const { json } = await createProvider().call(chatRequest(), callOptions());
+    const error = { message: 'Incorrect API key provided: ***.' };
+    expect(json?.json()).toEqual({ ...answer, error });
+    expect(new TextDecoder().decode(json?.bytes())).not.toContain(apiKey);
   });
 });
 

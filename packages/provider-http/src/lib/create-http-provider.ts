@@ -37,7 +37,7 @@ export function createHttpProvider(settings: HttpProviderSettings = {}): Provide
   const transport = given ?? createTransport({ name: id, timeouts, proxy });
 
   /** Sends one request; a refusal is thrown. */
-  async function send(url: string, own: Headers, call: Call): Promise<TransportReply> {
+  async function send(url: string, own: Headers, call: Call): Promise<Sent> {
     const { signal, body } = call;
     const { headers, secrets } = await makeHeaders({ client: call.headers, own, signal });
     const method = body ? 'POST' : 'GET';
@@ -45,7 +45,7 @@ export function createHttpProvider(settings: HttpProviderSettings = {}): Provide
     const limits = given ? timeouts : undefined;
     const reply = await transport.request(url, { method, headers, body, signal, timeouts: limits });
     if (reply.status >= 300) throw await readUpstreamError(id, reply, { signal, secrets });
-    return reply;
+    return { reply, secrets };
   }
 
   async function call(request: ProviderRequest, options: CallOptions): Promise<ProviderReply> {
@@ -53,18 +53,16 @@ export function createHttpProvider(settings: HttpProviderSettings = {}): Provide
     const { signal, headers } = options;
     signal.throwIfAborted();
     const own = stream ? streamHeaders : jsonHeaders;
-    const reply = await send(urlOf(api, model), own, { signal, headers, body: body.bytes() });
-    return readReply(id, reply);
+    const sent = { signal, headers, body: body.bytes() };
+    const { reply, secrets } = await send(urlOf(api, model), own, sent);
+    return readReply(id, reply, secrets);
   }
 
   async function listModels({ signal }: { signal: AbortSignal }): Promise<readonly Model[]> {
     signal.throwIfAborted();
-    const { bytes } = await send(
-      modelsUrl,
-      { accept: 'application/json' },
-      { signal, headers: {} },
-    );
-    return parseModels(parseListing(id, await readBytes(bytes, maxListingBytes)), id);
+    const own = { accept: 'application/json' };
+    const { reply } = await send(modelsUrl, own, { signal, headers: {} });
+    return parseModels(parseListing(id, await readBytes(reply.bytes, maxListingBytes)), id);
   }
 
   async function close(): Promise<void> {
@@ -79,6 +77,12 @@ interface Call {
   /** The client's. */
   readonly headers: Headers;
   readonly body?: Uint8Array;
+}
+
+interface Sent {
+  readonly reply: TransportReply;
+  /** Credentials that went along, which nothing that comes back may quote. */
+  readonly secrets: readonly string[];
 }
 
 const jsonHeaders = { 'content-type': 'application/json', accept: 'application/json' };

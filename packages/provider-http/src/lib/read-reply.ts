@@ -1,9 +1,19 @@
-import { type ApiName, GatewayError, headerValue, type ProviderReply } from '@gw/core';
+import {
+  type ApiName,
+  GatewayError,
+  headerValue,
+  type JsonReply,
+  type Payload,
+  type ProviderReply,
+  readPayload,
+} from '@gw/core';
 import {
   discardBytes,
   peekBytes,
+  readErrorBody,
   readJson,
   readSse,
+  redactStrings,
   type TransportReply,
 } from '@gw/provider-utils';
 
@@ -11,19 +21,46 @@ import {
  * What the upstream sent decides, not what was asked: `text/event-stream` is a stream, JSON is JSON,
  * and a reply without any content-type is what its first character says.
  * @param provider id, for errors.
- * @throws {GatewayError} `upstream_invalid_response` for everything else.
+ * @param secrets texts that no error in the reply may hold: upstreams quote keys.
+ * @throws {GatewayError} `upstream_invalid_response` for everything else; an `UpstreamError` for an
+ *   error in place of an answer, whatever the status.
  */
 export async function readReply<A extends ApiName>(
   provider: string,
   { status, headers, bytes }: TransportReply,
+  secrets: readonly string[],
 ): Promise<ProviderReply<A>> {
   const head = { status, headers, warnings: [] };
   const contentType = headerValue(headers, 'content-type');
   const body = contentType ? { kind: kindOf(contentType), bytes } : await sniff(bytes);
-  if (body.kind === 'stream') return { ...head, stream: readSse(body.bytes) };
-  if (body.kind === 'json') return { ...head, json: await readJson(body.bytes) };
+  if (body.kind === 'stream') return { ...head, stream: readSse(body.bytes, { secrets }) };
+  if (body.kind === 'json') {
+    const json = await readJson<Answer>(body.bytes);
+    return { ...head, json: withoutSecrets(provider, head, json, secrets) as JsonReply<A>['json'] };
+  }
   discardBytes(body.bytes);
   throw neitherKind(provider, status, contentType);
+}
+
+/** What tells an error from an answer. */
+interface Answer {
+  readonly error?: unknown;
+  readonly choices?: unknown;
+  readonly data?: unknown;
+}
+
+/** @throws {UpstreamError} when an error is all that there is. */
+function withoutSecrets(
+  provider: string,
+  head: Omit<TransportReply, 'bytes'>,
+  json: Payload<Answer>,
+  secrets: readonly string[],
+): Payload<unknown> {
+  const body = readPayload(json);
+  if (!body.error) return json;
+  const hasContent = [body.choices, body.data].some((list) => Array.isArray(list) && list.length);
+  if (!hasContent) throw readErrorBody(provider, { ...head, body }, { secrets });
+  return json.with({ error: redactStrings(body.error, secrets) });
 }
 
 type Kind = 'json' | 'stream' | undefined;

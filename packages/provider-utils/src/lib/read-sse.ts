@@ -1,20 +1,48 @@
 import { createSseReader, type StreamFrame } from '@gw/core';
 import { mapReads } from './map-reads.ts';
+import { redactStrings } from './redactor.ts';
+
+export interface SseReading {
+  /** Texts that no error event may hold: upstreams quote keys. Default: none. */
+  readonly secrets?: readonly string[] | undefined;
+}
 
 /**
- * A server-sent event stream: the frames of one read at a time, each with its original bytes.
+ * A server-sent event stream: the frames of one read at a time, each with its original bytes, except
+ * those that tell an error, from which secrets are taken.
  * @throws {GatewayError} while reading: `upstream_incomplete` when the stream ends inside a frame,
  *   `upstream_invalid_response` when a frame holds no JSON.
  */
 export function readSse<Event>(
   bytes: AsyncIterable<Uint8Array>,
+  { secrets = [] }: SseReading = {},
 ): AsyncIterable<readonly StreamFrame<Event>[]> {
   const reader = createSseReader<Event>();
   return mapReads(bytes, {
-    push: (read) => reader.push(read),
+    push(read) {
+      const frames = reader.push(read);
+      return secrets.length > 0 && frames.some(tellsError)
+        ? frames.map((frame) => redactError(frame, secrets))
+        : frames;
+    },
     end() {
       reader.end();
       return [];
     },
   });
+}
+
+/** `event: error`, or an `error` member, as upstreams send inside a stream whose status was 200. */
+function tellsError(frame: StreamFrame<unknown>): boolean {
+  if (frame.kind !== 'event') return false;
+  return Boolean((frame.event as { readonly error?: unknown }).error) || frame.name === 'error';
+}
+
+/** Without its bytes: they hold the secret too, and be it in a field that no parser gives back. */
+function redactError<Frame extends StreamFrame<unknown>>(
+  frame: Frame,
+  secrets: readonly string[],
+): Frame {
+  if (frame.kind !== 'event' || !tellsError(frame)) return frame;
+  return { ...frame, event: redactStrings(frame.event, secrets), raw: undefined };
 }

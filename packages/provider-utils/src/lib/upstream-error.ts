@@ -6,6 +6,7 @@ import {
   UpstreamError,
 } from '@gw/core';
 import { readPrefix } from './read-prefix.ts';
+import { createRedactor, redactStrings } from './redactor.ts';
 import { readRetryAdvice } from './retry-advice.ts';
 import type { TransportReply } from './transport.ts';
 import { readErrorFields, type UpstreamErrorFields } from './upstream-error-fields.ts';
@@ -35,10 +36,48 @@ export async function readUpstreamError(
   const redact = createRedactor(secrets);
   // Before it is shortened, which could cut a key in half, and again once JSON's escapes are gone.
   const text = redact(await readText(bytes, signal));
-  const fields = Object.entries(readFields(text, headers));
-  const { message, type, param, code }: UpstreamErrorFields = Object.fromEntries(
-    fields.map(([name, value]) => [name, value && redact(value)]),
-  );
+  return createUpstreamError(readFields(text, headers), { provider, status, headers, secrets });
+}
+
+/**
+ * The error in a reply whose status says that all is well, to be thrown: `{"error":{…}}` under 200.
+ * The status is the one that the upstream would have sent.
+ * @param provider id, for the error.
+ * @param body the parsed JSON.
+ */
+export function readErrorBody(
+  provider: string,
+  {
+    status,
+    headers,
+    body,
+  }: Pick<TransportReply, 'status' | 'headers'> & { readonly body: unknown },
+  { secrets }: Pick<UpstreamErrorReading, 'secrets'> = {},
+): UpstreamError {
+  const fields = readErrorFields(body);
+  const message = fields.message ?? `The upstream "${provider}" reported an error.`;
+  const meant = statusOf(fields) ?? status;
+  return createUpstreamError({ ...fields, message }, { provider, status: meant, headers, secrets });
+}
+
+/** Some upstreams put the status into `code`; else code and type tell whose fault it is. */
+function statusOf({ type, code }: UpstreamErrorFields): number | undefined {
+  const status = Number(code);
+  if (Number.isInteger(status) && status >= 400 && status <= 599) return status;
+  if (code === 'invalid_api_key' || type === 'authentication_error') return 401;
+  return type === 'invalid_request_error' ? 400 : undefined;
+}
+
+interface Refusal extends Pick<TransportReply, 'status' | 'headers'> {
+  readonly provider: string;
+  readonly secrets?: readonly string[] | undefined;
+}
+
+function createUpstreamError(
+  said: UpstreamErrorFields,
+  { provider, status, headers, secrets = [] }: Refusal,
+): UpstreamError {
+  const { message, type, param, code } = redactStrings(said, secrets);
   return new UpstreamError(message ?? `The upstream "${provider}" answered with HTTP ${status}.`, {
     provider,
     upstreamStatus: status,
@@ -74,9 +113,4 @@ function excerptOf(text: string, contentType = ''): string | undefined {
   const excerpt = text.trim();
   if (!contentType.startsWith('text/plain') || /^[<{[]/.test(excerpt)) return undefined;
   return excerpt.slice(0, maxExcerptCharacters) || undefined;
-}
-
-function createRedactor(secrets: readonly string[]): (text: string) => string {
-  const named = secrets.filter((secret) => secret !== '');
-  return (text) => named.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
 }

@@ -3,7 +3,7 @@ export const help = `gw: an AI gateway that speaks the OpenAI API
 
 Usage: gw [options]
 
-  --config FILE    Configuration; default: gateway.config.ts, .js, .mjs or .json in this folder
+  --config FILE    Configuration; default: gateway.config.ts, .mts, .js, .mjs or .json here
   --check          Say what the configuration comes to, with secrets masked, and exit
   --host ADDRESS   Address to listen on
   --port NUMBER    Port to listen on; 0 is any free one

@@ -99,6 +99,12 @@ describe('checkConfig', () => {
       { keys: [{ key: 12345, tenant: 'a' }] },
       'c.json: keys[0].key must be a string or { env: NAME }, not a number',
     ],
+    [{ keys: [{ key: '', tenant: 'a' }] }, 'c.json: keys[0].key must not be empty'],
+    [{ keys: { '': 'a' } }, 'c.json: keys[0].key must not be empty'],
+    [
+      { providers: [{ type: 'http', apiKey: '' }] },
+      'c.json: providers[0].apiKey must not be empty',
+    ],
     [{ keys: [{ key: 'k' }] }, 'c.json: keys[0].tenant is missing: it must be a string'],
     [{ providers: {} }, 'c.json: providers must be a list, not an object'],
     [{ providers: [7] }, 'c.json: providers[0] must be an object, not a number'],
@@ -134,6 +140,7 @@ describe('checkConfig', () => {
       { models: { a: 7 } },
       'c.json: models.a must be "provider/model", a target or a list of them, not a number',
     ],
+    [{ models: { a: '' } }, 'c.json: models.a must not be empty'],
     [{ models: { a: [] } }, 'c.json: models.a must not be empty'],
     [
       { models: { a: { targets: ['x', { wieght: 1, provider: 'y' }] } } },

@@ -8,9 +8,10 @@ import { madeByCode, settingsBy, strictSettings } from './strict-settings.ts';
 const clientKey = strictSettings({ key: secretValue, tenant: text });
 
 /** Also `{ key: tenant }`. Errors then count the entries: their names are the keys themselves. */
-const clientKeys = z.preprocess(toList, z.array(clientKey).min(1));
+const clientKeys = z.preprocess(keyList, z.array(clientKey).min(1));
 
-function toList(keys: unknown): unknown {
+/** Keys in short as a list of them; everything else as it is. */
+export function keyList(keys: unknown): unknown {
   if (typeof keys !== 'object' || keys === null || Array.isArray(keys)) return keys;
   return Object.entries(keys).map(([key, tenant]) => ({ key, tenant }));
 }

@@ -1,8 +1,9 @@
 import type { Provider } from '@gw/core';
 import { createDemoProvider } from '@gw/provider-demo';
 import { createHttpProvider, type HttpProviderSettings } from '@gw/provider-http';
-import { ConfigError } from './config-error.ts';
+import { ConfigError, doAll } from './config-error.ts';
 import type { CheckedConfig } from './config-schema.ts';
+import type { SecretValue } from './gateway-config.ts';
 import type { HttpSettings } from './provider-schema.ts';
 import type { Environment } from './read-environment.ts';
 import { resolveSecret } from './resolve-secret.ts';
@@ -27,20 +28,17 @@ export function createProviders(
   place: (position: number, setting: string) => string,
   env: Environment,
 ): ConfiguredProvider[] {
-  const created = list.map((settings, position) =>
-    createProvider(settings, (setting) => place(position, setting), env),
+  return doAll(
+    list.map((settings, position) => () => {
+      return createProvider(settings, (setting) => place(position, setting), env);
+    }),
   );
-  for (const [position, { provider }] of created.entries()) {
-    const first = created.findIndex((other) => other.provider.id === provider.id);
-    if (first === position) continue;
-    throw new ConfigError(`${place(position, 'id')} "${provider.id}" is that of [${first}] too`);
-  }
-  return created;
 }
 
 type Place = (setting: string) => string;
 
-function createProvider(
+/** @throws {ConfigError} */
+export function createProvider(
   settings: ProviderSettings,
   place: Place,
   env: Environment,
@@ -55,24 +53,44 @@ function createProvider(
   const secrets = [
     ...Object.values(headers ?? {}),
     ...(typeof apiKey === 'string' ? [apiKey] : []),
+    ...proxySecrets(plain.proxy),
   ];
   const own = { ...plain, apiKey, headers } as HttpProviderSettings;
   const provider = inPlace(place, () => createHttpProvider(own));
   return { provider, settings, secrets };
 }
 
+/**
+ * The password, else the user, which is a token then: with the escapes of a URL, and without.
+ */
+function proxySecrets(proxy: string | undefined): string[] {
+  if (proxy === undefined || !URL.canParse(proxy)) return [];
+  const { username, password } = new URL(proxy);
+  const secret = password || username;
+  return secret === '' ? [] : [secret, unescaped(secret)];
+}
+
+/** What is no escape after all stands for itself. */
+function unescaped(text: string): string {
+  return text.replace(/(%[0-9a-f]{2})+/gi, (escapes) => {
+    return Buffer.from(escapes.replaceAll('%', ''), 'hex').toString();
+  });
+}
+
 function resolveSecrets({ apiKey, headers }: HttpSettings, place: Place, env: Environment) {
-  const entries = Object.entries(headers ?? {}).map(([name, value]) => [
-    name,
-    resolveSecret(value, place(`headers.${name}`), env),
+  const found = new Map<string, string>();
+  const read = (name: string, value: SecretValue) => () =>
+    found.set(name, resolveSecret(value, place(`headers.${name}`), env));
+  const readKey = () =>
+    apiKey === undefined || typeof apiKey === 'function'
+      ? apiKey
+      : resolveSecret(apiKey, place('apiKey'), env);
+  let key: HttpProviderSettings['apiKey'];
+  doAll<unknown>([
+    () => (key = readKey()),
+    ...Object.entries(headers ?? {}).map(([name, value]) => read(name, value)),
   ]);
-  return {
-    apiKey:
-      apiKey === undefined || typeof apiKey === 'function'
-        ? apiKey
-        : resolveSecret(apiKey, place('apiKey'), env),
-    headers: headers && (Object.fromEntries(entries) as Record<string, string>),
-  };
+  return { apiKey: key, headers: headers && Object.fromEntries(found) };
 }
 
 /** The factory's own `createHttpProvider: "baseUrl" must …`, told of the place in the configuration. */

@@ -1,6 +1,7 @@
 import type { Hooks } from '@gw/core';
-import { ConfigError } from './config-error.ts';
+import { ConfigError, doAll } from './config-error.ts';
 import type { CheckedConfig } from './config-schema.ts';
+import type { SecretValue } from './gateway-config.ts';
 import type { Environment } from './read-environment.ts';
 import { resolveSecret } from './resolve-secret.ts';
 
@@ -53,17 +54,23 @@ export function decideAccess(input: AccessInput): Access {
 
 function resolveKeys({ keys = [], placeOfKey, env }: AccessInput) {
   const byKey = new Map<string, number>();
-  return keys.map(({ key: secret, tenant }, position) => {
-    const place = placeOfKey(position);
-    const key = resolveSecret(secret, place, env);
-    // What a header can carry, and the server reads back from it.
-    if (!/^[\x21-\x7e]+$/.test(key)) {
-      throw new ConfigError(`${place} must be a key of visible ASCII characters, without spaces`);
-    }
-    const same = byKey.get(key);
-    if (same !== undefined)
-      throw new ConfigError(`${place} is the same key as ${placeOfKey(same)}`);
-    byKey.set(key, position);
-    return { key, tenant };
-  });
+  return doAll(
+    keys.map(({ key: secret, tenant }, position) => () => {
+      const place = placeOfKey(position);
+      const key = resolveKey(secret, place, env);
+      const same = byKey.get(key);
+      if (same !== undefined)
+        throw new ConfigError(`${place} is the same key as ${placeOfKey(same)}`);
+      byKey.set(key, position);
+      return { key, tenant };
+    }),
+  );
+}
+
+/** @throws {ConfigError} */
+export function resolveKey(secret: SecretValue, place: string, env: Environment): string {
+  const key = resolveSecret(secret, place, env);
+  // What a header can carry, and the server reads back from it.
+  if (/^[\x21-\x7e]+$/.test(key)) return key;
+  throw new ConfigError(`${place} must be a key of visible ASCII characters, without spaces`);
 }

@@ -41,11 +41,15 @@ function describeProvider({ settings, provider }: ConfiguredProvider): object {
   return {
     ...plain,
     id: provider.id,
+    baseUrl: plain.baseUrl ?? defaultBaseUrl,
     ...(apiKey && { apiKey: maskSecret(apiKey) }),
     ...(headers && { headers: mapValues(headers, maskSecret) }),
     ...(proxy && { proxy: withoutCredentials(proxy) }),
   };
 }
+
+/** That of `createHttpProvider`: who checks wants to see where a key would go. */
+const defaultBaseUrl = 'https://api.openai.com/v1';
 
 /** The name of a variable is no secret. */
 function maskSecret(secret: unknown): unknown {
@@ -56,7 +60,11 @@ function mapValues<T>(record: Readonly<Record<string, T>>, map: (value: T) => un
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }
 
-/** A proxy's user and password stand in its URL. */
-function withoutCredentials(url: string): string {
-  return url.replace(/\/\/[^/@]*@/, `//${mask}@`);
+/** A proxy's user and password stand in its URL, which is read as whoever connects reads it. */
+function withoutCredentials(text: string): string {
+  const url = new URL(text);
+  if (url.username === '' && url.password === '') return text;
+  url.username = mask;
+  url.password = '';
+  return url.href;
 }

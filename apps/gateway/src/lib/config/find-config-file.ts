@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { ConfigError } from './config-error.ts';
 
-const extensions = ['.ts', '.js', '.mjs', '.json'];
+const extensions = ['.ts', '.mts', '.js', '.mjs', '.json'];
 
 /**
  * The configuration file to read: the one that was named, else `gateway.config.*` in this folder.
@@ -26,6 +26,7 @@ function checkNamed(path: string, named: string): string {
   if (!extensions.includes(extname(path))) {
     throw new ConfigError(`--config ${named}: must be a file ending in ${extensions.join(', ')}`);
   }
-  if (!existsSync(path)) throw new ConfigError(`--config ${named}: there is no such file`);
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile())
+    throw new ConfigError(`--config ${named}: there is no such file: ${path}`);
   return path;
 }

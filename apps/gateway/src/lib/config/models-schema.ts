@@ -1,7 +1,7 @@
 import type { Capabilities, ModelSpec, TargetSpec } from '@gw/core';
 import { z } from 'zod';
 import { misfit } from './issue-text.ts';
-import { text } from './setting-types.ts';
+import { notEmpty, text } from './setting-types.ts';
 import { settingsBy, strictSettings } from './strict-settings.ts';
 
 const api = z.enum(['chat', 'embeddings', 'images']);
@@ -13,7 +13,7 @@ const capabilities: z.ZodType<Partial<Capabilities>> = strictSettings({
 
 const targetName = z
   .string({ error: ({ input }) => misfit('"provider/model", a target or a list of them', input) })
-  .min(1);
+  .min(1, notEmpty);
 
 const targetSettings = strictSettings({
   provider: text,
@@ -37,11 +37,11 @@ const modelSettings = strictSettings({
 });
 
 /** One target, a list of them, or targets with more said about them. */
-const model = settingsBy<ModelSpec>((value) => {
+export const modelSpec = settingsBy<ModelSpec>((value) => {
   if (Array.isArray(value)) return z.array(target).min(1);
   const isSettings = typeof value === 'object' && value !== null && !('provider' in value);
   return isSettings ? (modelSettings as z.ZodType<ModelSpec>) : target;
 });
 
 /** Names and patterns to targets. */
-export const modelsTable = z.record(z.string(), model);
+export const modelsTable = z.record(z.string(), modelSpec);

@@ -21,6 +21,8 @@ const readers: Readers = {
   providers: readOpenAI,
 };
 
+export const environmentSettings = Object.keys(readers) as readonly EnvironmentSetting[];
+
 /**
  * One setting from the environment. Each is read only where nothing else says it: a variable that is
  * meant for another program is no reason to refuse a complete configuration file.

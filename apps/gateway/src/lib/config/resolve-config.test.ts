@@ -1,6 +1,7 @@
 import type { Hooks } from '@gw/core';
 import { describe, expect, it } from 'vitest';
 import { configFolder } from '../../__fixtures__/config-folder.ts';
+import { createRedactor } from '../log/create-redactor.ts';
 import { decideAccess } from './decide-access.ts';
 import { describeConfig } from './describe-config.ts';
 import type { Environment } from './read-environment.ts';
@@ -72,12 +73,26 @@ describe('describeConfig', () => {
       keys: [{ key: '********', tenant: 'a' }],
       providers: [
         {
+          baseUrl: 'https://api.openai.com/v1',
           apiKey: { env: 'UPSTREAM' },
           headers: { authorization: '********' },
-          proxy: 'http://********@proxy:3128',
+          proxy: 'http://********@proxy:3128/',
         },
       ],
     });
+  });
+
+  it.each([
+    'http://user:p@ssSECRET@127.0.0.1:1',
+    'http:user:pass-SECRET@127.0.0.1:1',
+    'http:\\\\user:pass-SECRET@127.0.0.1:1',
+    'http://token-SECRET@127.0.0.1:1',
+  ])('shows nothing of the credentials in a proxy, however it is spelled: %s', async (proxy) => {
+    const resolved = await resolve({ providers: [{ type: 'http', apiKey: 'sk-a', proxy }] });
+    const { providers } = describeConfig(resolved) as { providers: object[] };
+    expect(providers).toMatchObject([{ proxy: 'http://********@127.0.0.1:1/' }]);
+    const redact = createRedactor(resolved.providers.flatMap(({ secrets }) => secrets));
+    expect(redact(`no way to ${proxy}, ${new URL(proxy).href}`)).not.toContain('SECRET');
   });
 });
 

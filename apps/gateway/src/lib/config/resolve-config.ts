@@ -1,14 +1,18 @@
 import { basename } from 'node:path';
 import type { GatewayOptions, ModelSpec, Registry } from '@gw/core';
 import { checkConfig } from './check-config.ts';
+import { ConfigError, doAll, problemsOf } from './config-error.ts';
 import type { CheckedConfig } from './config-schema.ts';
 import { type ConfiguredProvider, createProviders } from './create-providers.ts';
 import { type Access, decideAccess } from './decide-access.ts';
 import { findConfigFile } from './find-config-file.ts';
+import { findMistakes } from './find-mistakes.ts';
+import { placeInList } from './place-in-list.ts';
 import { readConfigFile } from './read-config-file.ts';
 import {
   type Environment,
   type EnvironmentSetting,
+  environmentSettings,
   readFromEnvironment,
 } from './read-environment.ts';
 
@@ -52,18 +56,19 @@ export interface ConfigInput {
  */
 export async function resolveConfig(input: ConfigInput): Promise<ResolvedConfig> {
   const { flags, env } = input;
-  const { file, inFile } = await readFile(input);
+  const { file, value } = await readFile(input);
+  const inFile = checkAll(value, file, input);
   const said = { ...inFile, ...withoutUndefined(flags) };
   const pick = <Name extends EnvironmentSetting>(name: Name): CheckedConfig[Name] =>
     said[name] ?? readFromEnvironment(name, env);
 
   const host = pick('host') ?? '127.0.0.1';
   const { use = [], models, basePath = '', shutdownGraceMs = 30_000 } = inFile;
-  const placeOfKey = inFile.keys ? placeInFile(file, 'keys') : placeInKeyList;
+  const placeOfKey = inFile.keys ? placeInList(`${file}`, 'keys') : placeInKeyList;
   const access = { host, use, env, keys: pick('keys'), open: pick('open') ?? false, placeOfKey };
   const list = pick('providers') ?? [];
   const isDemo = list.length === 0;
-  const placeOfProvider = inFile.providers ? placeInFile(file, 'providers') : placeOfOpenAI;
+  const placeOfProvider = inFile.providers ? placeInList(`${file}`, 'providers') : placeOfOpenAI;
   return {
     file,
     host,
@@ -78,18 +83,28 @@ export async function resolveConfig(input: ConfigInput): Promise<ResolvedConfig>
   };
 }
 
-/** What the file says, and how errors call it; nothing where there is none. */
+/** What the file says, unchecked, and how errors call it; nothing where there is none. */
 async function readFile({ folder, configFile }: ConfigInput) {
   const path = findConfigFile(folder, configFile);
-  if (path === undefined) return { file: undefined, inFile: {} as CheckedConfig };
+  if (path === undefined) return { file: undefined, value: {} };
   const file = configFile ?? basename(path);
-  return { file, inFile: checkConfig(await readConfigFile(path, file), file) };
+  return { file, value: await readConfigFile(path, file) };
 }
 
-/** Names places for errors: `gateway.config.ts: providers[0].baseUrl`. */
-function placeInFile(file: string | undefined, list: string) {
-  return (position: number, setting?: string) =>
-    `${file}: ${list}[${position}]${setting ? `.${setting}` : ''}`;
+/**
+ * What the file says, checked, with all variables that it leaves room for.
+ * @throws {ConfigError} with everything that is wrong with both.
+ */
+function checkAll(value: unknown, file = '', { flags, env }: ConfigInput): CheckedConfig {
+  const said = withoutUndefined({ ...(value as object), ...withoutUndefined(flags) });
+  const unsaid = environmentSettings.filter((name) => !(name in said));
+  const problems = [
+    ...problemsOf(() => checkConfig(value, file)),
+    ...findMistakes(value, file, env),
+    ...problemsOf(() => doAll(unsaid.map((name) => () => readFromEnvironment(name, env)))),
+  ];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return checkConfig(value, file);
 }
 
 function placeInKeyList(position: number): string {

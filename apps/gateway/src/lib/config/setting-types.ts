@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { misfit } from './issue-text.ts';
 import { settingsBy, strictSettings } from './strict-settings.ts';
 
+/** A type with words of its own for what came would say those of an empty text too. */
+export const notEmpty = { error: 'must not be empty' };
+
 export const text = z.string().min(1);
 
 export const count = z.int().min(1);
@@ -16,5 +19,7 @@ const fromEnvironment = strictSettings({ env: text });
 /** A secret in place, or the name of the variable that holds it. */
 export const secretValue = settingsBy<string | z.infer<typeof fromEnvironment>>((value) => {
   if (typeof value === 'object' && value !== null) return fromEnvironment;
-  return z.string({ error: ({ input }) => misfit('a string or { env: NAME }', input) }).min(1);
+  return z
+    .string({ error: ({ input }) => misfit('a string or { env: NAME }', input) })
+    .min(1, notEmpty);
 });

@@ -9,6 +9,9 @@ const shared = new Set([
   '@gw/schema',
 ]);
 
+/** What stands in the stack of every import that fails. */
+export const resolverUrl = import.meta.url;
+
 let isShared = false;
 
 /**

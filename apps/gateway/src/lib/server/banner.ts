@@ -64,12 +64,14 @@ function describeProviders(config: ResolvedConfig, offered: readonly OfferedMode
   );
 }
 
-function describeModels({ models, isDemo }: ResolvedConfig): string[] {
-  if (isDemo) return [row('models', 'demo')];
+function describeModels({ models }: ResolvedConfig): string[] {
   if (models === undefined)
     return [row('models', 'PROVIDER/NAME; a bare NAME asks the first provider')];
   if (typeof models.resolve === 'function') return [row('models', 'by a registry made by code')];
-  return [row('models', someOf(Object.keys(models)))];
+  const isName = (name: string) => !name.endsWith('*');
+  const all = Object.keys(models);
+  const exactFirst = [...all.filter(isName), ...all.filter((name) => !isName(name))];
+  return [row('models', someOf(exactFirst))];
 }
 
 const maxNames = 6;

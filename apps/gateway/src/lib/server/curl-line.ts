@@ -24,10 +24,9 @@ const noChat =
   /embed|image|dall|whisper|tts|audio|realtime|transcri|moderation|search|rerank|sora/i;
 
 function chooseModel(
-  { models, isDemo }: ResolvedConfig,
+  { models }: ResolvedConfig,
   offered: readonly OfferedModels[],
 ): string | undefined {
-  if (isDemo && models) return Object.keys(models)[0];
   if (typeof models?.resolve === 'function') return undefined;
   const names = models
     ? Object.keys(models).filter((name) => !name.endsWith('*'))

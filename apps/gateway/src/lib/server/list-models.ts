@@ -1,3 +1,4 @@
+import { UpstreamError } from '@gw/core';
 import type { ConfiguredProvider } from '../config/create-providers.ts';
 
 /** What a provider offers, as far as it told in time. */
@@ -16,7 +17,7 @@ export function listModels(providers: readonly ConfiguredProvider[]): Promise<Of
   return Promise.all(providers.map(listOf));
 }
 
-async function listOf({ provider }: ConfiguredProvider): Promise<OfferedModels> {
+async function listOf({ provider, settings }: ConfiguredProvider): Promise<OfferedModels> {
   const { id } = provider;
   if (!provider.listModels)
     return { provider: id, names: [], problem: 'it does not list its models' };
@@ -25,7 +26,7 @@ async function listOf({ provider }: ConfiguredProvider): Promise<OfferedModels> 
     const models = await Promise.race([provider.listModels({ signal }), rejectOn(signal)]);
     return { provider: id, names: models.map((model) => model.id) };
   } catch (error) {
-    return { provider: id, names: [], problem: problemOf(error, signal) };
+    return { provider: id, names: [], problem: problemOf(error, signal) + hint(error, settings) };
   }
 }
 
@@ -39,4 +40,12 @@ function rejectOn(signal: AbortSignal): Promise<never> {
 function problemOf(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) return `no list of models within ${timeoutMs} ms`;
   return `no list of models: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** Of all that can be wrong with a local server's address, this is what mostly is. */
+function hint(error: unknown, settings: ConfiguredProvider['settings']): string {
+  const isNotFound = error instanceof UpstreamError && error.upstreamStatus === 404;
+  if (!isNotFound || !('baseUrl' in settings) || !settings.baseUrl) return '';
+  const { pathname } = new URL(settings.baseUrl);
+  return /\/v\d+\w*\/*$/.test(pathname) ? '' : ' (does its base URL lack /v1?)';
 }

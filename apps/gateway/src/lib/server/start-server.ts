@@ -9,11 +9,17 @@ export interface RunningServer {
   /** Where clients on this machine reach it, base path included. */
   readonly baseUrl: string;
   /**
-   * Takes no more calls, lets open replies end for up to `shutdownGraceMs`, then lets go of
-   * everything. Never rejects.
+   * Takes no more calls, lets open replies end for up to `shutdownGraceMs`, tells the rest that they
+   * are ended, and lets go of everything. Never rejects.
    */
   stop(): Promise<void>;
 }
+
+/** Calls that are ended get so long to say so to their clients, in ms. */
+const lastWordsMs = 500;
+
+/** A longer one would fire at once. */
+const longestTimerMs = 2_147_483_647;
 
 /** Hooks and providers of others get so long to close, in ms. */
 const closeGraceMs = 5_000;
@@ -36,8 +42,14 @@ export async function startServer(
   return {
     baseUrl: served.url + normalized(basePath),
     async stop() {
-      await served.close({ graceMs: shutdownGraceMs });
-      await closeGateway(gateway, log);
+      let closed: Promise<void> | undefined;
+      // First thing it does is to end open calls.
+      const close = () => (closed ??= closeGateway(gateway, log));
+      const deadline = setTimeout(close, shutdownGraceMs);
+      const graceMs = Math.min(shutdownGraceMs + lastWordsMs, longestTimerMs);
+      await served.close({ graceMs });
+      clearTimeout(deadline);
+      await close();
     },
   };
 }

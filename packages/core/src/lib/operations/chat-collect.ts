@@ -1,4 +1,5 @@
 import type { ChatChunk, ChatCompletion } from '@gw/schema';
+import { objectsIn } from '../objects-in.ts';
 import type { ResponseCollector } from '../operation.ts';
 
 type Members = Record<string, unknown>;
@@ -17,7 +18,7 @@ export function collectChat(): ResponseCollector<'chat'> {
     push(chunk) {
       const { choices: chunkChoices, object: _, ...rest } = chunk;
       head = { ...head, ...withoutEmpty(rest) };
-      for (const choice of chunkChoices ?? []) addChoice(choices, choice);
+      for (const choice of objectsIn(chunkChoices)) addChoice(choices, choice);
     },
     end() {
       if (!head) return undefined;
@@ -39,7 +40,7 @@ function addChoice(choices: Map<number, CollectedChoice>, choice: ChatChunk['cho
     choices.set(index, collected);
   }
   const { tool_calls: calls, ...message } = delta ?? {};
-  for (const [position, call] of (calls ?? []).entries()) {
+  for (const [position, call] of objectsIn(calls).entries()) {
     const { index: callIndex = position, ...members } = call;
     const merged = merge(collected.toolCalls.get(callIndex) ?? {}, members);
     collected.toolCalls.set(callIndex, merged);

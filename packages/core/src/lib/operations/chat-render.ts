@@ -1,4 +1,5 @@
 import type { ChatChunk, ChatCompletion } from '@gw/schema';
+import { objectsIn } from '../objects-in.ts';
 import type { DeepReadonly } from '../payload.ts';
 
 type Choice = DeepReadonly<ChatCompletion>['choices'][number];
@@ -8,7 +9,7 @@ export function toChatChunks(completion: DeepReadonly<ChatCompletion>): ChatChun
   const { choices, usage, ...rest } = completion;
   const head = { ...rest, object: 'chat.completion.chunk' as const };
   // Compatible upstreams leave them out of answers without any.
-  const chunks: unknown[] = (choices ?? []).flatMap((choice) => [
+  const chunks: unknown[] = objectsIn(choices).flatMap((choice) => [
     { ...head, choices: [toDelta(choice)] },
     { ...head, choices: [{ index: choice.index, delta: {}, finish_reason: choice.finish_reason }] },
   ]);
@@ -17,8 +18,8 @@ export function toChatChunks(completion: DeepReadonly<ChatCompletion>): ChatChun
 }
 
 function toDelta({ message, finish_reason: _, ...choice }: Choice) {
-  const { tool_calls: calls, ...delta } = message;
-  const toolCalls = calls?.map((call, index) => ({ index, ...call }));
+  const { tool_calls: calls, ...delta } = message ?? {};
+  const toolCalls = calls && objectsIn(calls).map((call, index) => ({ index, ...call }));
   return {
     ...choice,
     delta: toolCalls ? { ...delta, tool_calls: toolCalls } : delta,

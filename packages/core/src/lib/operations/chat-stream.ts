@@ -1,4 +1,5 @@
 import type { ChatChunk } from '@gw/schema';
+import { objectsIn } from '../objects-in.ts';
 import type { StreamProtocol } from '../operation.ts';
 import { renderError } from '../render-error.ts';
 import { collectChat } from './chat-collect.ts';
@@ -33,7 +34,7 @@ export const chatStream: StreamProtocol<'chat'> = {
 
 /** Compatible upstreams leave `choices` out of chunks that are about something else. */
 function choicesOf(chunk: ChatChunk): ChatChunk['choices'] {
-  return chunk.choices ?? [];
+  return objectsIn(chunk.choices);
 }
 
 /** Anything but the role counts, also members that we do not know, as long as it is not empty. */
@@ -49,7 +50,8 @@ function isEmpty(value: unknown): boolean {
 function splitFinish(chunk: ChatChunk): { delta?: ChatChunk; finish?: ChatChunk } {
   const choices = choicesOf(chunk);
   const finishing = choices.filter((choice) => choice.finish_reason);
-  if (choices.length > 0 && finishing.length === 0) return { delta: chunk };
+  const isAboutUsage = choices.length === 0 && Boolean(chunk.usage);
+  if (finishing.length === 0 && !isAboutUsage) return { delta: chunk };
   if (choices.every((choice) => choice.finish_reason && !hasContent(choice.delta))) {
     return { finish: chunk };
   }

@@ -18,9 +18,13 @@ export const chat: Operation<'chat'> = {
     'messages',
     'stream',
     'stream_options',
+    'n',
+    'tools',
     'prompt_cache_key',
     'safety_identifier',
   ]),
+  // Ids of upstream state, see upstream-state.ts.
+  inside: { member: 'messages', members: new Set(['file', 'file_id', 'audio', 'id', 'content']) },
   usageOf: (response) => chatUsage(response.usage),
   stream: chatStream,
 };

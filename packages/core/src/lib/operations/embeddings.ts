@@ -11,7 +11,7 @@ export const embeddings: Operation<'embeddings'> = {
   path: '/v1/embeddings',
   body: 'json',
   validate: (body) => findIssue(essentials, body),
-  members: new Set(['model', 'input']),
+  members: new Set(['model', 'input', 'prompt_cache_key', 'safety_identifier']),
   usageOf({ usage }) {
     if (!usage) return undefined;
     const { prompt_tokens: inputTokens = 0, total_tokens: totalTokens = inputTokens } = usage;

@@ -4,6 +4,7 @@ import {
   type ImagesStreamEvent,
   imagesRequestEssentials,
 } from '@gw/schema';
+import { objectsIn } from '../objects-in.ts';
 import type { Operation, ResponseCollector, StreamProtocol } from '../operation.ts';
 import type { DeepReadonly } from '../payload.ts';
 import { renderError } from '../render-error.ts';
@@ -13,6 +14,7 @@ import type { Usage } from '../usage.ts';
 const imagesStream: StreamProtocol<'images'> = {
   endsWithDone: false,
   isTerminal: (event) => event.type === 'image_generation.completed',
+  terminalsOf: ({ n }) => n ?? 1,
   isContent: (event) => Boolean(event.b64_json),
   // The finished image is the last word on its picture: nothing in it waits for a hook's `end`.
   splitFinish: (event) => ({ delta: event }),
@@ -40,7 +42,7 @@ export const images: Operation<'images'> = {
   path: '/v1/images/generations',
   body: 'json',
   validate: (body) => findIssue(essentials, body),
-  members: new Set(['model', 'prompt', 'stream', 'safety_identifier']),
+  members: new Set(['model', 'prompt', 'n', 'stream', 'prompt_cache_key', 'safety_identifier']),
   usageOf: (response) => imagesUsage(response.usage),
   stream: imagesStream,
 };
@@ -54,7 +56,7 @@ function imagesUsage(usage: DeepReadonly<ImagesResponse['usage']> | null): Usage
 
 function toImageEvents(response: DeepReadonly<ImagesResponse>): ImagesStreamEvent[] {
   const { data, created, usage, ...settings } = response;
-  const pictures = data ?? [];
+  const pictures = objectsIn(data);
   const events: unknown[] = pictures.map((picture, position) => ({
     type: 'image_generation.completed',
     created_at: created,

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { configFolder } from '../../__fixtures__/config-folder.ts';
+import type { Environment } from './read-environment.ts';
+import { resolveConfig } from './resolve-config.ts';
+
+async function problemsOf(config: unknown, env: Environment = {}) {
+  await using folder = await configFolder({ 'c.json': JSON.stringify(config) });
+  const input = { flags: {}, configFile: 'c.json', folder: folder.path, env };
+  return await resolveConfig(input).then(
+    () => [],
+    (error) => error.problems,
+  );
+}
+
+describe('a configuration with several mistakes', () => {
+  it('is told of all at once: shape, variables, ids, models and the environment', async () => {
+    const config = {
+      port: 70_000,
+      keys: [
+        { key: { env: 'KEY_A' }, tenant: 7 },
+        { key: { env: 'KEY_B' }, tenant: 'b' },
+      ],
+      providers: [
+        { type: 'http', id: 'a', apiKey: { env: 'A' }, headers: { 'x-b': { env: 'B' } } },
+        { type: 'http', id: 'a', baseURL: 'http://x', apiKey: { env: 'C' } },
+        { type: 'http', id: 'c', baseUrl: 'localhost' },
+      ],
+      models: { 'a*b': 'a/x', fast: 'gone/x', slow: 'c/x', wrong: 7 },
+    };
+    expect(await problemsOf(config, { GW_OPEN: 'maybe' })).toEqual([
+      'c.json: port must be at most 65535, not 70000',
+      'c.json: keys[0].tenant must be a string, not a number',
+      'c.json: providers[1] has no setting "baseURL" (did you mean "baseUrl"?)',
+      'c.json: models.wrong must be "provider/model", a target or a list of them, not a number',
+      'c.json: keys[0]: the variable "KEY_A" is not set',
+      'c.json: keys[1]: the variable "KEY_B" is not set',
+      'c.json: providers[0].apiKey: the variable "A" is not set',
+      'c.json: providers[0].headers.x-b: the variable "B" is not set',
+      'c.json: providers[1].apiKey: the variable "C" is not set',
+      'c.json: providers[1].id "a" is that of [0] too',
+      'c.json: providers[2].baseUrl must be a URL that starts with http:// or https://',
+      'c.json: Model "a*b" may have one "*", at its end.',
+      'c.json: Model "fast" names an unknown provider "gone".',
+      'GW_OPEN must be 1 or 0, not "maybe"',
+    ]);
+  });
+
+  it('is not blamed for models of a provider that does not tell its id', async () => {
+    const config = { providers: [{ id: 7, type: 'http' }], models: { fast: 'mine/x' } };
+    expect(await problemsOf(config)).toEqual([
+      'c.json: providers[0].id must be a string, not a number',
+    ]);
+  });
+
+  it('may name the provider of the environment in its models', async () => {
+    const config = { models: { fast: 'openai/x', demo: 'demo/demo' } };
+    expect(await problemsOf(config, { OPENAI_API_KEY: 'sk-x' })).toEqual([
+      'c.json: Model "demo" names an unknown provider "demo".',
+    ]);
+    expect(await problemsOf({ models: { demo: 'demo/demo' } })).toEqual([]);
+  });
+
+  it.each([null, [], 7, { keys: 7, providers: 7, models: 7 }])('survives %j', async (config) => {
+    expect(await problemsOf(config)).not.toEqual([]);
+  });
+});

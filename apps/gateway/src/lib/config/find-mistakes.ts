@@ -1,0 +1,118 @@
+import { createGateway, type ModelSpec, type Provider } from '@gw/core';
+import { problemsOf } from './config-error.ts';
+import { keyList } from './config-schema.ts';
+import { createProvider } from './create-providers.ts';
+import { resolveKey } from './decide-access.ts';
+import { modelSpec } from './models-schema.ts';
+import { type Place, placeInList } from './place-in-list.ts';
+import { providerSettings } from './provider-schema.ts';
+import { type Environment, readFromEnvironment } from './read-environment.ts';
+import { resolveSecret } from './resolve-secret.ts';
+import { secretValue } from './setting-types.ts';
+
+/**
+ * What is wrong with a configuration file beyond its shape: variables that are not set, ids given
+ * twice, models that lead nowhere. Reads whatever has the right shape and leaves out the rest, so
+ * that it can be told together with what is wrong with that.
+ */
+export function findMistakes(value: unknown, file: string, env: Environment): string[] {
+  const { keys, providers, models } = members(value);
+  return [
+    ...findKeyMistakes(keyList(keys), placeInList(file, 'keys'), env),
+    ...findProviderMistakes(asList(providers), placeInList(file, 'providers'), env),
+    ...findModelMistakes(members(models), idsOf(asList(providers), env), file),
+  ];
+}
+
+function findKeyMistakes(keys: unknown, place: Place, env: Environment): string[] {
+  return asList(keys).flatMap((entry, position) => {
+    const { data } = secretValue.safeParse(members(entry).key);
+    return data ? problemsOf(() => resolveKey(data, place(position), env)) : [];
+  });
+}
+
+function findProviderMistakes(list: readonly unknown[], place: Place, env: Environment): string[] {
+  const ids = list.map(idOf);
+  return list.flatMap((entry, position) => {
+    const own = (setting: string) => place(position, setting);
+    const { data } = providerSettings.safeParse(entry);
+    const mistakes = data
+      ? problemsOf(() => createProvider(data, own, env))
+      : findSecretMistakes(members(entry), own, env);
+    const id = ids[position];
+    const first = ids.indexOf(id);
+    if (id === undefined || first === position) return mistakes;
+    return [...mistakes, `${own('id')} "${id}" is that of [${first}] too`];
+  });
+}
+
+/** Of a provider that has something else that is wrong. */
+function findSecretMistakes(
+  { apiKey, headers }: Members,
+  place: (setting: string) => string,
+  env: Environment,
+): string[] {
+  const inHeaders = Object.entries(members(headers));
+  const secrets = [
+    { name: 'apiKey', value: apiKey },
+    ...inHeaders.map(([name, value]) => ({ name: `headers.${name}`, value })),
+  ];
+  return secrets.flatMap(({ name, value }) => {
+    const { data } = secretValue.safeParse(value);
+    return data ? problemsOf(() => resolveSecret(data, place(name), env)) : [];
+  });
+}
+
+/** @param ids those of all providers; where one is not known, targets are not looked up. */
+function findModelMistakes(
+  models: Members,
+  ids: readonly (string | undefined)[],
+  file: string,
+): string[] {
+  if (typeof models.resolve === 'function' || ids.includes(undefined)) return [];
+  const providers = [...new Set(ids)].map((id) => ({ id }) as Provider);
+  const { registry } = createGateway({ providers });
+  return Object.entries(models).flatMap(([pattern, value]) => {
+    const { success, data } = modelSpec.safeParse(value);
+    return success ? problemOf(() => registry.setModel(pattern, data as ModelSpec), file) : [];
+  });
+}
+
+/** The core's own words. */
+function problemOf(task: () => void, file: string): string[] {
+  try {
+    task();
+    return [];
+  } catch (error) {
+    return [`${file}: ${(error as Error).message}`];
+  }
+}
+
+/** Without providers in the file there is the one of the environment, else the demo. */
+function idsOf(list: readonly unknown[], env: Environment): readonly (string | undefined)[] {
+  if (list.length > 0) return list.map(idOf);
+  let ids: readonly (string | undefined)[] = [];
+  const problems = problemsOf(() => {
+    ids = readFromEnvironment('providers', env)?.map(idOf) ?? ['demo'];
+  });
+  return problems.length > 0 ? [undefined] : ids;
+}
+
+const defaultIds: Members = { http: 'openai', demo: 'demo' };
+
+/** @returns undefined for an entry that does not tell. */
+function idOf(entry: unknown): string | undefined {
+  const { type, id = defaultIds[String(type)] } = members(entry);
+  return typeof id === 'string' ? id : undefined;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function members(value: unknown): Members {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as Members) : {};
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

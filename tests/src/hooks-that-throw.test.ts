@@ -1,0 +1,115 @@
+import { GatewayError, type Hooks } from '@gw/core';
+import { cutMidStream, status } from '@gw/testkit/upstream';
+import { expect, it } from 'vitest';
+import { ask, forEachEndpoint, forEachStream } from './support/for-each-endpoint.ts';
+import { openHouse } from './support/house.ts';
+import { errorAtEnd } from './support/sse-text.ts';
+
+forEachEndpoint('a hook that throws, on %s', (_, endpoint) => {
+  const secret = 'secret-of-the-hook';
+  const boom = (): never => {
+    throw new Error(secret);
+  };
+  const throwing: readonly (readonly [string, Hooks, number])[] = [
+    ['authenticate', { name: 'bad', authenticate: boom }, 0],
+    ['onRequest', { name: 'bad', onRequest: boom }, 0],
+    ['wrapRun', { name: 'bad', wrapRun: boom }, 0],
+    ['wrapAttempt', { name: 'bad', wrapAttempt: boom }, 0],
+    [
+      'wrapAttempt, after the answer',
+      {
+        name: 'bad',
+        async wrapAttempt(_ctx, _attempt, next) {
+          await next();
+          return boom();
+        },
+      },
+      1,
+    ],
+    ['onResponse', { name: 'bad', onResponse: boom }, 1],
+  ];
+  it.each(throwing)(
+    'in %s: a plain 500, a log entry to find it by, and nothing is repeated',
+    async (_phase, hook, calls) => {
+      await using house = await openHouse({ use: [hook] });
+      const reply = await ask(house, endpoint);
+      expect(reply.status).toBe(500);
+      expect(reply.json()).toMatchObject({ error: { code: 'internal_error', param: null } });
+      expect(reply.text).not.toContain(secret);
+      expect(house.upstream.requests).toHaveLength(calls);
+      const requestId = reply.header('x-request-id');
+      expect(house.log).toMatchObject([
+        { level: 'error', fields: { requestId, cause: { message: secret } } },
+      ]);
+      const settled = await house.settled();
+      expect(settled.map(({ outcome }) => outcome)).toEqual(['failed']);
+    },
+  );
+
+  it('in onError: the client gets the error as it was', async () => {
+    await using house = await openHouse({ use: [{ name: 'bad', onError: boom }] });
+    house.upstream.script(status(422, { message: 'Theirs.' }));
+    const reply = await ask(house, endpoint);
+    expect(reply.status).toBe(422);
+    expect(reply.json()).toMatchObject({ error: { message: 'Theirs.' } });
+    expect(house.log).toHaveLength(1);
+  });
+
+  it('in observe, at once or later: reported, and the reply is as without it', async () => {
+    const use: Hooks[] = [
+      { name: 'bad-now', observe: boom },
+      { name: 'bad-later', observe: async () => boom() },
+    ];
+    await using house = await openHouse({ use });
+    const reply = await ask(house, endpoint);
+    await using plain = await openHouse();
+    expect(reply.text).toBe((await ask(plain, endpoint)).text);
+    await house.settled();
+    expect(new Set(house.log.map(({ message }) => message))).toEqual(
+      new Set(['Observer "bad-now" failed.', 'Observer "bad-later" failed.']),
+    );
+  });
+});
+
+forEachStream('hooks after the first content of %s', (_, endpoint) => {
+  it('onError: the error event says what the hook said', async () => {
+    const hook: Hooks = {
+      name: 'error',
+      onError: () => new GatewayError('unavailable', 'Come back later.'),
+    };
+    await using house = await openHouse({ use: [hook] });
+    house.upstream.script(cutMidStream({ afterFrames: 2, how: 'fin' }));
+    const {
+      status: code,
+      text,
+      ending,
+    } = await ask(house, {
+      ...endpoint,
+      request: { ...endpoint.request, partial_images: 3 },
+    });
+    expect([code, ending]).toEqual([200, 'end']);
+    expect(errorAtEnd(text)).toEqual({
+      message: 'Come back later.',
+      type: 'server_error',
+      param: null,
+      code: 'unavailable',
+    });
+  });
+
+  it('onChunk that throws: an error event ends the stream, without a clean end', async () => {
+    let calls = 0;
+    const hook: Hooks = {
+      name: 'bad',
+      onChunk(event) {
+        if (++calls === 2) throw new Error('secret-of-the-hook');
+        return event;
+      },
+    };
+    await using house = await openHouse({ use: [hook] });
+    const { text } = await ask(house, endpoint);
+    expect(errorAtEnd(text)).toMatchObject({ code: 'internal_error' });
+    expect(text).not.toContain('[DONE]');
+    expect(text).not.toContain('secret-of-the-hook');
+    expect(house.upstream.requests).toHaveLength(1);
+  });
+});
