@@ -28,16 +28,20 @@ export async function makeAttempt(
   const { ctx } = call;
   const finish = health.begin(attempt.target);
   const tell = attemptTeller(call, attempt);
+  let wasAsked = false;
   let thrownByProvider: unknown;
   try {
-    const innermost = (inner: Attempt) =>
-      callProvider(call, operation, inner).catch((error: unknown) => {
+    const innermost = (inner: Attempt) => {
+      wasAsked = true;
+      return callProvider(call, operation, inner).catch((error: unknown) => {
         thrownByProvider = error;
         throw error;
       });
+    };
     const answer = await chain.attempt(ctx as ApiContext, attempt, innermost);
-    finish('success');
-    tell();
+    // A hook that answers by itself says nothing about the target.
+    finish(wasAsked ? 'success' : undefined);
+    if (wasAsked) tell();
     return { answer };
   } catch (thrown) {
     const cancelled = cancelReason(call);

@@ -140,7 +140,7 @@ function createContext(origin: CallOrigin, signal: AbortSignal, options: CallOpt
 /** A caller's id is taken over only if it can stand in a header, a log line and a file name. */
 const plainRequestId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
-function requestIdOf(headers: Headers): string {
+export function requestIdOf(headers: Headers): string {
   const given = headerValue(headers, 'x-request-id');
   if (given && plainRequestId.test(given)) return given;
   return `req_${crypto.randomUUID().replaceAll('-', '')}`;
@@ -153,6 +153,11 @@ function modelOf(request: { readonly model?: unknown }): string {
 /** Why this call was cancelled; `undefined` while it was not. */
 export function cancelReason({ ctx }: Call): GatewayError | undefined {
   return ctx.signal.aborted ? (ctx.signal.reason as GatewayError) : undefined;
+}
+
+/** How a call ended that did not complete: whether it is the client who wanted no more. */
+export function failedOutcome(call: Call): 'cancelled' | 'failed' {
+  return cancelReason(call)?.code === 'client_closed_request' ? 'cancelled' : 'failed';
 }
 
 function clientClosedRequest(): GatewayError {

@@ -1,3 +1,4 @@
+import { requestIdOf } from './call.ts';
 import { stopQuietly } from './commit.ts';
 import type { GatewayReply, GatewayRequest } from './door.ts';
 import { GatewayError } from './errors.ts';
@@ -26,7 +27,7 @@ export async function fetchThrough(
 ): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   const path = pathBehind(options.basePath ?? '', pathname);
-  if (path === undefined) return toResponse(request, errorReply(outside(pathname), []));
+  if (path === undefined) return toResponse(request, outside(request, pathname));
   return toResponse(request, await handle(toGatewayRequest(request, path, search, options)));
 }
 
@@ -37,8 +38,10 @@ function pathBehind(basePath: string, pathname: string): string | undefined {
   return pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : undefined;
 }
 
-function outside(pathname: string): GatewayError {
-  return new GatewayError('not_found', `There is nothing at ${pathname}.`);
+function outside(request: Request, pathname: string): GatewayReply {
+  const requestId = requestIdOf(Object.fromEntries(request.headers));
+  const error = new GatewayError('not_found', `There is nothing at ${pathname}.`);
+  return errorReply(error, [['x-request-id', requestId]]);
 }
 
 function toResponse(request: Request, { status, headers: lines, body }: GatewayReply): Response {

@@ -1,6 +1,6 @@
 import type { ApiName, ApiRequest } from './api.ts';
 import { askTargets, type InferenceOptions } from './ask-targets.ts';
-import { type Call, type CallOrigin, cancelReason, openCall } from './call.ts';
+import { type Call, type CallOrigin, cancelReason, failedOutcome, openCall } from './call.ts';
 import type { Answer } from './context.ts';
 import { GatewayError, toGatewayError } from './errors.ts';
 import type { AnyOperation } from './operation.ts';
@@ -46,7 +46,7 @@ async function callOnBehalf<A extends ApiName>(
     const error = cancelReason(call) ?? toGatewayError(thrown);
     call.record.error = error;
     call.record.status = error.status;
-    call.settle(call.ctx.signal.aborted ? 'cancelled' : 'failed');
+    call.settle(failedOutcome(call));
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { type Call, cancelReason } from './call.ts';
+import { type Call, cancelReason, failedOutcome } from './call.ts';
 import { endedWithoutTerminal, stopQuietly } from './commit.ts';
 import { type GatewayError, toGatewayError } from './errors.ts';
 import type { StreamProtocol } from './operation.ts';
@@ -104,11 +104,11 @@ async function* pump(call: Call, options: PumpOptions): AsyncGenerator<Uint8Arra
     // Whoever is still there, as when the gateway closes, is told.
     const hasLeft = error.code === 'client_closed_request';
     const last = hasLeft ? undefined : await failure(call, error, stream, options);
-    call.settle(call.ctx.signal.aborted ? 'cancelled' : 'failed');
+    call.settle(failedOutcome(call));
     if (last) yield last;
   } finally {
     watch.stop();
-    call.settle(call.ctx.signal.aborted ? 'cancelled' : 'failed');
+    call.settle(failedOutcome(call));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { InferenceOptions } from './ask-targets.ts';
-import { type Call, cancelReason } from './call.ts';
+import { type Call, cancelReason, failedOutcome } from './call.ts';
 import type { RouteReply } from './context.ts';
 import type { GatewayReply, GatewayRequest, HeaderLines } from './door.ts';
 import { toGatewayError } from './errors.ts';
@@ -115,6 +115,6 @@ async function replyWithError(
   const shown = await orAborted(showing, call.ctx.signal).catch(() => error);
   call.record.error = error;
   call.record.status = shown.status;
-  call.settle(call.ctx.signal.aborted ? 'cancelled' : 'failed');
+  call.settle(failedOutcome(call));
   return errorReply(shown, call.replyHeaders);
 }
