@@ -4,7 +4,9 @@ import { tenantContext } from '../__fixtures__/contexts.ts';
 import { recordLog } from '../__fixtures__/records.ts';
 import { scriptedProvider } from '../__fixtures__/scripted-provider.ts';
 import { createSeeded, forSeeds } from '../__fixtures__/seeded.ts';
+import { apiKeys } from './api-keys.ts';
 import { createRegistry, type ModelRegistry, type RegistryOptions } from './create-registry.ts';
+import { createGateway } from './gateway.ts';
 import type { ModelSpec } from './model-table.ts';
 import type { Plan } from './registry.ts';
 
@@ -344,5 +346,25 @@ describe('a registry that changes at run time', () => {
     expect(await listOf(registry)).toEqual(['a/old']);
     registry.setProvider(provider('a', 'new'));
     expect(await listOf(registry)).toEqual(['a/new']);
+  });
+});
+
+describe('a model that forwards upstream ids', () => {
+  const provider = scriptedProvider('a', new Error('not called'));
+  const create = (tenants: readonly string[] | undefined, hasKeys: boolean) => () => {
+    const target = { provider: 'a', upstreamState: 'forward' } as const;
+    const models = { m: { targets: [target], ...(tenants && { tenants }) } };
+    const use = hasKeys ? [apiKeys({ 'sk-a': 'one', 'sk-b': 'two' })] : [];
+    return createGateway({ providers: [provider], models, use });
+  };
+
+  test('belongs to one tenant where there are several', () => {
+    expect(create(undefined, true)).toThrow('Model "m" forwards upstream ids');
+    expect(create(['one', 'two'], true)).toThrow('Model "m" forwards upstream ids');
+    expect(create(['one'], true)).not.toThrow();
+  });
+
+  test('is free where nobody is told apart', () => {
+    expect(create(undefined, false)).not.toThrow();
   });
 });

@@ -18,6 +18,8 @@ export interface RegistryOptions {
    * ones, `*` last. Default: `PROVIDER/NAME` asks that provider, a bare name the first one.
    */
   readonly models?: Readonly<Record<string, ModelSpec>> | undefined;
+  /** Whether callers are told apart; then a model that forwards upstream ids belongs to one of them. */
+  readonly hasTenants?: boolean;
   /** Returns a number in [0, 1). Default: Math.random. */
   readonly random?: () => number;
   readonly log: Logger;
@@ -48,6 +50,7 @@ export function createRegistry(options: RegistryOptions): ModelRegistry {
       if (!providers.has(provider))
         throw new Error(`Model "${pattern}" names an unknown provider "${provider}".`);
     }
+    if (options.hasTenants) refuseSharedState(entry);
     entries.set(pattern, entry);
   };
   const specs = options.models ?? defaultModels(options.providers);
@@ -94,6 +97,15 @@ export function createRegistry(options: RegistryOptions): ModelRegistry {
       return [...entries.keys()];
     },
   };
+}
+
+/** All callers share the upstream's key: what one of them left there, another could name. */
+function refuseSharedState({ pattern, targets, tenants }: ModelEntry): void {
+  const forwards = targets.some(({ upstreamState }) => upstreamState === 'forward');
+  if (!forwards || tenants?.size === 1) return;
+  throw new Error(
+    `Model "${pattern}" forwards upstream ids (upstreamState), so it needs "tenants" with the one that owns them.`,
+  );
 }
 
 /** `PROVIDER/NAME` for each provider, and bare names at the first one. */

@@ -69,9 +69,10 @@ export function createGateway(options: GatewayOptions): ModelGateway;
 export function createGateway(options: GatewayOptions): Gateway {
   checkOptions(options);
   const { logger: log = consoleLogger, random = Math.random, providers = [], use = [] } = options;
+  const hasTenants = use.some((hook) => hook.authenticate !== undefined);
   const registry = isRegistry(options.models)
     ? options.models
-    : createRegistry({ providers, models: options.models, random, log });
+    : createRegistry({ providers, models: options.models, hasTenants, random, log });
   const hooks = [healthRoutes, modelRoutes(registry), ...use];
   const chain = createHookChain(hooks, log);
   const router = createRouter(

@@ -90,7 +90,9 @@ describe('ids that the upstream would resolve', () => {
   });
 
   test('and names pass as they are to a target that is one tenant’s own', async () => {
-    const { send, provider } = gatewayWith({ m: { provider: 'a', upstreamState: 'forward' } });
+    const { send, provider } = gatewayWith({
+      m: { targets: [{ provider: 'a', upstreamState: 'forward' }], tenants: ['red'] },
+    });
     const members = { messages: users(file), prompt_cache_key: 'k' };
     expect((await send('red', members)).status).toBe(200);
     expect(provider.calls[0]?.body).toMatchObject(members);
@@ -98,7 +100,10 @@ describe('ids that the upstream would resolve', () => {
 
   test('lead past a target that may not have them to one that may', async () => {
     const { send, sent } = gatewayWith({
-      m: ['a/shared', { provider: 'a', model: 'own', upstreamState: 'forward' }],
+      m: {
+        targets: ['a/shared', { provider: 'a', model: 'own', upstreamState: 'forward' }],
+        tenants: ['red'],
+      },
     });
     expect((await send('red', { messages: users(file) })).status).toBe(200);
     expect(sent().map(({ model }) => model)).toEqual(['own']);
