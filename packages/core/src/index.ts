@@ -73,7 +73,10 @@ export type {
   StreamReply,
 } from './lib/provider.ts';
 export type { ListedModel, Plan, Registry, Target } from './lib/registry.ts';
+export { errorReply, renderError } from './lib/render-error.ts';
+export { requestIdOf } from './lib/request-id.ts';
 export type { RetryOptions } from './lib/retry.ts';
+export { concatBytes } from './lib/splice.ts';
 export { createSseReader, encodeComment, encodeFrame, type SseReader } from './lib/sse.ts';
 export type { CooldownOptions } from './lib/target-health.ts';
 export type { Usage } from './lib/usage.ts';

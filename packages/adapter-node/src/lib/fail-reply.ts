@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type GatewayError, type GatewayReply, toGatewayError } from '@gw/core';
+import { errorReply, toGatewayError } from '@gw/core';
 import type { ClientWatch } from './client-signal.ts';
 import { writeReply } from './write-reply.ts';
 
@@ -17,27 +17,11 @@ export async function failReply(
   if (response.destroyed) return;
   if (response.headersSent) return cut(request, response);
   try {
-    await writeReply(request, response, toErrorReply(thrown, requestId), client);
+    const reply = errorReply(toGatewayError(thrown), [['x-request-id', requestId]]);
+    await writeReply(request, response, reply, client);
   } catch {
     cut(request, response);
   }
-}
-
-function toErrorReply(thrown: unknown, requestId: string): GatewayReply {
-  const error = toGatewayError(thrown);
-  return {
-    status: error.status,
-    headers: [
-      ['x-request-id', requestId],
-      ['content-type', 'application/json'],
-    ],
-    body: errorBody(error),
-  };
-}
-
-/** The four keys that OpenAI's clients read, all of them always. */
-export function errorBody({ message, type, param, wireCode }: GatewayError): string {
-  return JSON.stringify({ error: { message, type, param, code: wireCode } });
 }
 
 /**

@@ -1,9 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { consoleLogger, type Gateway, GatewayError, type Logger, toGatewayError } from '@gw/core';
+import {
+  consoleLogger,
+  type Gateway,
+  GatewayError,
+  type Logger,
+  requestIdOf,
+  toGatewayError,
+} from '@gw/core';
 import { watchClient } from './client-signal.ts';
 import { failReply } from './fail-reply.ts';
 import { NodeRequest } from './gateway-request.ts';
-import { requestIdOf } from './request-id.ts';
 import { normalizeBasePath, type RequestTarget, splitTarget } from './request-target.ts';
 import { writeReply } from './write-reply.ts';
 
@@ -61,7 +67,7 @@ function createAnswer<Request extends IncomingMessage>(
       const reply = await gateway.handle(new NodeRequest(request, surroundings));
       await writeReply(request, response, reply, client);
     } catch (error) {
-      const requestId = requestIdOf(request);
+      const requestId = requestIdOf(request.headers);
       if (isUnexpected(error, response))
         log.error('A reply failed outside of the gateway.', { requestId, error });
       await failReply(request, response, error, client, requestId);

@@ -1,8 +1,6 @@
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { GatewayError } from '@gw/core';
-import { errorBody } from './fail-reply.ts';
-import { requestIdOf } from './request-id.ts';
+import { GatewayError, renderError, requestIdOf } from '@gw/core';
 
 /**
  * Answers what never becomes a request, and would get Node's bare status line: what is not HTTP (400),
@@ -11,7 +9,7 @@ import { requestIdOf } from './request-id.ts';
 export function explainRefusals(server: Server): void {
   server.on('clientError', refuseConnection);
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    const { status, lines, body } = refusal(417, requestIdOf(request));
+    const { status, lines, body } = refusal(417, requestIdOf(request.headers));
     response.writeHead(status, lines.flat()).end(body);
   });
 }
@@ -29,7 +27,7 @@ function refuseConnection({ code }: NodeJS.ErrnoException, socket: BusySocket): 
   // With none of its own left, a late ECONNRESET would end the process.
   socket.on('error', () => undefined);
   if (socket.writable && code !== 'ECONNRESET' && !socket._httpMessage?.headersSent) {
-    const { status, lines, body } = refusal(statusOf(code), requestIdOf());
+    const { status, lines, body } = refusal(statusOf(code), requestIdOf({}));
     const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
     socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${body}`);
   }
@@ -61,7 +59,7 @@ type Refusal = keyof typeof texts;
 
 function refusal(status: Refusal, requestId: string) {
   const code = status === 408 ? 'request_timeout' : 'invalid_request';
-  const body = errorBody(new GatewayError(code, texts[status]));
+  const body = JSON.stringify(renderError(new GatewayError(code, texts[status])));
   const lines: [string, string][] = [
     ['x-request-id', requestId],
     ['content-type', 'application/json'],

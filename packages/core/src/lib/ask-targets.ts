@@ -51,3 +51,8 @@ function missingModel(): GatewayError {
   const message = 'Missing required parameter: "model".';
   return new GatewayError('missing_required_parameter', message, { param: 'model' });
 }
+
+/** Answers that a hook made have no provider. */
+export function providerOf(answer: Answer): string {
+  return answer.origin?.provider ?? 'gateway';
+}

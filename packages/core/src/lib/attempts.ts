@@ -6,7 +6,7 @@ import { GatewayError } from './errors.ts';
 import type { HookChain } from './hook-chain.ts';
 import type { AnyOperation } from './operation.ts';
 import type { Payload } from './payload.ts';
-import type { Plan, Target } from './registry.ts';
+import { type Plan, type Target, unknownModel } from './registry.ts';
 import { decideAfter, pause, type RetryOptions } from './retry.ts';
 import type { TargetHealth } from './target-health.ts';
 import { prepareRequest } from './target-request.ts';
@@ -58,7 +58,7 @@ export async function runAttempts(
     if (!result.mayMove) break;
   }
   if (failure) throw markRetried(failure, budget.attempts);
-  throw refusal ?? noTarget(call.ctx.model);
+  throw refusal ?? unknownModel(call.ctx.model);
 }
 
 /** What all targets of a call share. */
@@ -119,10 +119,4 @@ function markRetried(error: GatewayError, attempts: number): GatewayError {
   const isPointless = error.code === 'upstream_authentication_error';
   if (!isPointless && (attempts < 2 || !error.retryable)) return error;
   return Object.assign(error, { headers: { ...error.headers, 'x-should-retry': 'false' } });
-}
-
-function noTarget(model: string): GatewayError {
-  return new GatewayError('model_not_found', `The model "${model}" has no target.`, {
-    param: 'model',
-  });
 }

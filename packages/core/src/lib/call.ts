@@ -4,10 +4,10 @@ import type { GatewayRequest, HeaderLines } from './door.ts';
 import { GatewayError } from './errors.ts';
 import { estimateUsage } from './estimate.ts';
 import type { CallEvent, SettledEvent } from './events.ts';
-import { forwardableHeaders, headerValue } from './headers.ts';
+import { forwardableHeaders } from './headers.ts';
 import type { Logger } from './logger.ts';
 import { type Payload, readPayload } from './payload.ts';
-import type { Headers } from './provider.ts';
+import { requestIdOf } from './request-id.ts';
 import { readSwitches } from './switches.ts';
 import type { Usage } from './usage.ts';
 
@@ -135,15 +135,6 @@ function createContext(origin: CallOrigin, signal: AbortSignal, options: CallOpt
     call: options.call,
   };
   return context as MutableContext;
-}
-
-/** A caller's id is taken over only if it can stand in a header, a log line and a file name. */
-const plainRequestId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
-
-export function requestIdOf(headers: Headers): string {
-  const given = headerValue(headers, 'x-request-id');
-  if (given && plainRequestId.test(given)) return given;
-  return `req_${crypto.randomUUID().replaceAll('-', '')}`;
 }
 
 function modelOf(request: { readonly model?: unknown }): string {

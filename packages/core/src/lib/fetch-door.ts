@@ -1,8 +1,8 @@
-import { requestIdOf } from './call.ts';
 import { stopQuietly } from './commit.ts';
 import type { GatewayReply, GatewayRequest } from './door.ts';
 import { GatewayError } from './errors.ts';
 import { errorReply } from './render-error.ts';
+import { requestIdOf } from './request-id.ts';
 import { concatBytes } from './splice.ts';
 
 /** What a fetch host knows beside the request. */

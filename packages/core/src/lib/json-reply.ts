@@ -1,5 +1,5 @@
 import type { ApiResponse } from './api.ts';
-import { answerCall, type InferenceOptions } from './ask-targets.ts';
+import { answerCall, type InferenceOptions, providerOf } from './ask-targets.ts';
 import type { Call } from './call.ts';
 import { collectStream } from './collect.ts';
 import type { Answer, ApiContext } from './context.ts';
@@ -41,8 +41,7 @@ async function wholeBody(
     const message = 'A hook answered with a stream on an endpoint without one.';
     throw new GatewayError('internal_error', message);
   }
-  const provider = answer.origin?.provider ?? 'gateway';
-  return payloadFromValue(await collectStream(answer.stream, protocol, provider));
+  return payloadFromValue(await collectStream(answer.stream, protocol, providerOf(answer)));
 }
 
 function renameModel(
@@ -61,7 +60,7 @@ function renameModel(
   return named as unknown as Payload<ApiResponse>;
 }
 
-/** For observers alone: without them a JSON body passes unparsed. */
+/** For observers alone. */
 function recordUsage(call: Call, operation: AnyOperation, body: Payload<ApiResponse>): void {
   const response = readPayload(body);
   call.record.usage = operation.usageOf(response);

@@ -1,4 +1,4 @@
-import { answerCall, type InferenceOptions } from './ask-targets.ts';
+import { answerCall, type InferenceOptions, providerOf } from './ask-targets.ts';
 import type { Call } from './call.ts';
 import type { Answer, ApiContext } from './context.ts';
 import type { GatewayReply, HeaderLines } from './door.ts';
@@ -102,11 +102,6 @@ function openEncoder(
     },
     onContent: chain.hasObservers ? count : undefined,
   });
-}
-
-/** Answers that a hook made have no provider. */
-function providerOf(answer: Answer): string {
-  return answer.origin?.provider ?? 'gateway';
 }
 
 /** A stream's frames; a whole response becomes one read of them. */

@@ -1,4 +1,4 @@
-import { joinBytes } from './read-bytes.ts';
+import { concatBytes } from '@gw/core';
 
 /** Where a queue's bytes come from. */
 export interface ByteSource {
@@ -106,11 +106,11 @@ function next(state: QueueState): Promise<Read> {
 }
 
 function take(state: QueueState): Uint8Array {
-  const { chunks, size, isFull } = state;
+  const { chunks, isFull } = state;
   clear(state);
   // May push again before it returns.
   if (isFull && !state.ending) state.source.resume();
-  return joinBytes(chunks, size);
+  return concatBytes(chunks);
 }
 
 function clear(state: QueueState): void {

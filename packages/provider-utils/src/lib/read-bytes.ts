@@ -1,4 +1,4 @@
-import { GatewayError } from '@gw/core';
+import { concatBytes, GatewayError } from '@gw/core';
 
 /**
  * A whole body.
@@ -15,19 +15,7 @@ export async function readBytes(
     if (size > limitBytes) throw tooLarge(limitBytes);
     chunks.push(chunk);
   }
-  return joinBytes(chunks, size);
-}
-
-/** @param size of all `chunks` together. */
-export function joinBytes(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  if (chunks.length === 1) return chunks[0] as Uint8Array;
-  const joined = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    joined.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return joined;
+  return concatBytes(chunks);
 }
 
 function tooLarge(limitBytes: number): GatewayError {

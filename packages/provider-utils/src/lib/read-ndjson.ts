@@ -1,6 +1,5 @@
-import { GatewayError } from '@gw/core';
+import { concatBytes, GatewayError } from '@gw/core';
 import { mapReads } from './map-reads.ts';
-import { joinBytes } from './read-bytes.ts';
 
 const lineFeed = 0x0a;
 /** A line is held until it is whole; this bounds what an upstream can make us hold. */
@@ -26,7 +25,7 @@ export function readNdjson<Value>(
   };
   const takeLine = (last: Uint8Array) => {
     hold(last);
-    const line = joinBytes(held, heldBytes);
+    const line = concatBytes(held);
     held = [];
     heldBytes = 0;
     return line;

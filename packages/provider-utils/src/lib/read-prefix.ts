@@ -1,4 +1,4 @@
-import { joinBytes } from './read-bytes.ts';
+import { concatBytes } from '@gw/core';
 
 /** How much of a body to read, and how long. */
 export interface PrefixLimits {
@@ -27,5 +27,5 @@ export async function readPrefix(
     clearTimeout(timer);
   }
   if (size >= limits.bytes) leave();
-  return joinBytes(chunks, size).subarray(0, limits.bytes);
+  return concatBytes(chunks).subarray(0, limits.bytes);
 }
