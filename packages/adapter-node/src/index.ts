@@ -5,3 +5,4 @@ export {
   type NodeHandlerOptions,
 } from './lib/node-handler.ts';
 export { type Served, type ServeOptions, serve } from './lib/serve.ts';
+export type { ServeUpgrades, Upgrades } from './lib/upgrades.ts';

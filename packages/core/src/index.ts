@@ -1,5 +1,6 @@
 export type { ApiEvent, ApiName, ApiRequest, ApiResponse, ApiTypes, Awaitable } from './lib/api.ts';
 export { apiKeys } from './lib/api-keys.ts';
+export type { Connection, ConnectionSink } from './lib/connect.ts';
 export {
   type Answer,
   type ApiContext,
@@ -11,6 +12,7 @@ export {
   type Route,
   type RouteReply,
 } from './lib/context.ts';
+export type { Quirk } from './lib/conversion.ts';
 export type { ModelRegistry } from './lib/create-registry.ts';
 export type { GatewayReply, GatewayRequest, HeaderLines } from './lib/door.ts';
 export {
@@ -75,7 +77,15 @@ export type {
 export type { ListedModel, Plan, Registry, Target } from './lib/registry.ts';
 export { errorReply, renderError } from './lib/render-error.ts';
 export { requestIdOf } from './lib/request-id.ts';
+export {
+  createMemoryResponseStore,
+  type MemoryResponseStoreOptions,
+} from './lib/responses/memory-response-store.ts';
+export type { ResponseStore, StoredResponse } from './lib/responses/response-store.ts';
+export type { ResponsesOptions } from './lib/responses/responses-options.ts';
+export type { SealKey } from './lib/responses/seal-keys.ts';
 export type { RetryOptions } from './lib/retry.ts';
+export type { Session } from './lib/session.ts';
 export { concatBytes } from './lib/splice.ts';
 export { createSseReader, encodeComment, encodeFrame, type SseReader } from './lib/sse.ts';
 export type { CooldownOptions } from './lib/target-health.ts';

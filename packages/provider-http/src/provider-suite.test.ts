@@ -13,7 +13,7 @@ describe('createHttpProvider keeps what every provider promises', () => {
   for (const { name, skip, run } of suite) it.skipIf(skip)(name, run);
 
   it('with all abilities, so that no test is left out', () => {
-    expect(createHttpProvider().capabilities).toEqual({
+    expect(setup.provider('http://127.0.0.1/v1', 'sk-1').capabilities).toEqual({
       apis: ['chat', 'embeddings', 'images'],
       streamUsage: true,
     });

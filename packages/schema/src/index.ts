@@ -99,6 +99,90 @@ export type {
 } from './lib/images-stream.ts';
 export type { Model, ModelList } from './lib/models.ts';
 export type {
+  CompactResource,
+  InputTokens,
+  ResponseFailure,
+  ResponseResource,
+  ResponseStatus,
+  ResponsesUsage,
+} from './lib/response-resource.ts';
+export type {
+  ResponsesAnnotation,
+  ResponsesInputAudio,
+  ResponsesInputFile,
+  ResponsesInputImage,
+  ResponsesInputPart,
+  ResponsesInputText,
+  ResponsesInputVideo,
+  ResponsesLogprob,
+  ResponsesOutputPart,
+  ResponsesOutputText,
+  ResponsesReasoningText,
+  ResponsesRefusal,
+  ResponsesSummaryText,
+  ResponsesTopLogprob,
+} from './lib/responses-content.ts';
+export type {
+  ResponsesAnnotationEvent,
+  ResponsesArgumentsDeltaEvent,
+  ResponsesArgumentsDoneEvent,
+  ResponsesCustomInputDeltaEvent,
+  ResponsesCustomInputDoneEvent,
+  ResponsesErrorEvent,
+  ResponsesItemEvent,
+  ResponsesLifecycleEvent,
+  ResponsesPartEvent,
+  ResponsesReasoningDeltaEvent,
+  ResponsesReasoningDoneEvent,
+  ResponsesRefusalDeltaEvent,
+  ResponsesRefusalDoneEvent,
+  ResponsesStreamEvent,
+  ResponsesSummaryDeltaEvent,
+  ResponsesSummaryDoneEvent,
+  ResponsesSummaryPartEvent,
+  ResponsesTextDeltaEvent,
+  ResponsesTextDoneEvent,
+} from './lib/responses-events.ts';
+export type {
+  ResponsesAssistantMessage,
+  ResponsesCompaction,
+  ResponsesCustomToolCall,
+  ResponsesCustomToolCallOutput,
+  ResponsesFunctionCall,
+  ResponsesFunctionCallOutput,
+  ResponsesInputItem,
+  ResponsesInputMessage,
+  ResponsesItemReference,
+  ResponsesItemStatus,
+  ResponsesOutputItem,
+  ResponsesOutputMessage,
+  ResponsesPhase,
+  ResponsesReasoning,
+} from './lib/responses-items.ts';
+export type {
+  CompactRequest,
+  InputTokensRequest,
+  ResponsesInclude,
+  ResponsesReasoningSettings,
+  ResponsesRequest,
+  ResponsesTextFormat,
+  ResponsesTextSettings,
+} from './lib/responses-request.ts';
+export {
+  compactRequestEssentials,
+  inputTokensRequestEssentials,
+  responsesRequestEssentials,
+} from './lib/responses-request-essentials.ts';
+export type {
+  ResponsesAllowedToolsChoice,
+  ResponsesCustomTool,
+  ResponsesFunctionTool,
+  ResponsesNamedToolChoice,
+  ResponsesNamespaceTool,
+  ResponsesTool,
+  ResponsesToolChoice,
+} from './lib/responses-tools.ts';
+export type {
   ChatCompletionTokensDetails,
   ChatPromptTokensDetails,
   ChatUsage,

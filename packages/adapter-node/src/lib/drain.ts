@@ -7,9 +7,13 @@ import type { Socket } from 'node:net';
  * Node's own `closeIdleConnections`, which `server.close` calls, takes a connection for idle as soon
  * as its reply was handed over in full, and cuts what a slow client has not read yet. Busy means
  * here: until the last byte has left.
+ * @param isElsewhere whether a socket is in the hands of somebody who will close it himself.
  * @returns closes the server; resolves when every connection is gone.
  */
-export function createDrain(server: Server): (graceMs: number) => Promise<void> {
+export function createDrain(
+  server: Server,
+  isElsewhere: (socket: Socket) => boolean,
+): (graceMs: number) => Promise<void> {
   const sockets = new Set<Socket>();
   const replies = new Set<ServerResponse>();
   let closed: Promise<void> | undefined;
@@ -26,7 +30,9 @@ export function createDrain(server: Server): (graceMs: number) => Promise<void> 
   server.prependListener('request', follow).prependListener('checkContinue', follow);
   server.closeIdleConnections = () => {
     const busy = new Set(Array.from(replies, (response) => response.req.socket));
-    for (const socket of sockets) if (!busy.has(socket)) socket.destroySoon();
+    for (const socket of sockets) {
+      if (!busy.has(socket) && !isElsewhere(socket)) socket.destroySoon();
+    }
   };
 
   return async (graceMs) => {

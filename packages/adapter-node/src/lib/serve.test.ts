@@ -6,7 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { gatewayOf, ok } from './__fixtures__/listen.ts';
 import { exchange } from './__fixtures__/raw.ts';
+import { openSocket, sessionGateway } from './__fixtures__/web-socket.ts';
 import { serve } from './serve.ts';
+import { serveWebSocket } from './websocket/serve-websocket.ts';
 
 /** A gateway whose replies wait until they are let go. */
 function gated(body: () => ReturnType<typeof ok> = () => ok('late')) {
@@ -166,5 +168,50 @@ describe('close', () => {
     await close();
     await sleep(20);
     expect(open().length).toBeLessThanOrEqual(before);
+  });
+});
+
+describe('serve with WebSockets', () => {
+  const open = async (options: { isBusy?: boolean } = {}) => {
+    const gateway = { ...sessionGateway(options), ...gatewayOf(() => ok('http')) };
+    const served = await serve(gateway, { webSocket: serveWebSocket, basePath: '/ai' });
+    return { gateway, ...served };
+  };
+
+  it('serves both on one port, with one base path', async () => {
+    const { url, gateway, close } = await open();
+    const { socket } = await openSocket(`${url}/ai/v1/responses`);
+    socket.send('hi');
+    await vi.waitFor(() => expect(gateway.sessions[0]?.received).toEqual(['hi']));
+    expect(await (await fetch(`${url}/ai/v1/responses`)).text()).toBe('http');
+    await close();
+  });
+
+  it('lets a running response end before it closes', async () => {
+    const { url, gateway, close } = await open({ isBusy: true });
+    const { messages, closed } = await openSocket(`${url}/ai/v1/responses`);
+    const closing = close({ graceMs: 5_000 });
+    await sleep(100);
+    await gateway.sessions[0]?.send('last');
+    gateway.sessions[0]?.end();
+    expect(await closed).toBe(1001);
+    expect(messages).toEqual(['last']);
+    expect(await timeOf(closing)).toBeLessThan(1_000);
+  });
+
+  it('destroys what is still open after the grace', async () => {
+    const { url, gateway, close } = await open({ isBusy: true });
+    const { closed } = await openSocket(`${url}/ai/v1/responses`);
+    await close({ graceMs: 100 });
+    expect(await closed).toBe(1006);
+    expect(gateway.sessions[0]?.isClosed).toBe(true);
+  });
+
+  it('takes no upgrade to anything else for a WebSocket', async () => {
+    const { port, close } = await open();
+    const head = 'POST /ai/v1 HTTP/1.1\r\nhost: a\r\nupgrade: h2c\r\n';
+    const lines = 'connection: upgrade, http2-settings, close\r\ncontent-length: 2\r\n\r\nhi';
+    expect((await exchange(port, head + lines)).received).toMatch(/^HTTP\/1.1 200 OK/);
+    await close();
   });
 });

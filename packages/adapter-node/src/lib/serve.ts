@@ -4,8 +4,9 @@ import { createDrain } from './drain.ts';
 import { deferContinue } from './expect-continue.ts';
 import { createNodeHandler, type GatewayDoor, type NodeHandlerOptions } from './node-handler.ts';
 import { explainRefusals } from './refusals.ts';
+import { type ServeUpgrades, wantsWebSocket } from './upgrades.ts';
 
-export interface ServeOptions extends NodeHandlerOptions {
+export interface ServeOptions<Door extends GatewayDoor = GatewayDoor> extends NodeHandlerOptions {
   /** Default 0: any free one. */
   readonly port?: number | undefined;
   /** Address to listen on. Default `127.0.0.1`: reachable from this machine only. */
@@ -16,6 +17,8 @@ export interface ServeOptions extends NodeHandlerOptions {
   readonly requestTimeoutMs?: number | undefined;
   /** How long a connection may wait for its next request, in ms. Default 75,000. */
   readonly keepAliveTimeoutMs?: number | undefined;
+  /** Serves WebSockets too: `serveWebSocket` of `@gw/adapter-node/websocket`. Default: there are none. */
+  readonly webSocket?: ServeUpgrades<Door> | undefined;
 }
 
 /** A listening server. */
@@ -27,8 +30,8 @@ export interface Served {
   readonly server: Server;
   /**
    * Stops accepting, closes idle connections, lets open replies end for up to `graceMs` (default
-   * 10,000) and destroys the rest. Resolves when every connection is gone. A second call may shorten
-   * the grace.
+   * 10,000), running responses of WebSockets among them, and destroys the rest. Resolves when every
+   * connection is gone. A second call may shorten the grace.
    */
   close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
 }
@@ -38,20 +41,27 @@ export interface Served {
  * how long a reply may stream.
  * @throws {Error} `EADDRINUSE` and what else keeps a server from listening.
  */
-export async function serve(gateway: GatewayDoor, options: ServeOptions = {}): Promise<Served> {
+export async function serve<Door extends GatewayDoor>(
+  gateway: Door,
+  options: ServeOptions<Door> = {},
+): Promise<Served> {
   const { port = 0, host = '127.0.0.1' } = options;
   const handler = createNodeHandler(gateway, options);
-  const server = createServer(timeouts(options), (request, response) => handler(request, response));
+  const settings = { ...timeouts(options), ...(options.webSocket && onlyWebSockets) };
+  const server = createServer(settings, (request, response) => handler(request, response));
   deferContinue(server, handler);
   explainRefusals(server);
-  const drain = createDrain(server);
+  const upgrades = options.webSocket?.(server, gateway, options);
+  const drain = createDrain(server, (socket) => upgrades?.owns(socket) ?? false);
   await listen(server, port, host);
   const bound = (server.address() as AddressInfo).port;
   return {
     url: `http://${reachable(host)}:${bound}`,
     port: bound,
     server,
-    close: ({ graceMs = 10_000 } = {}) => drain(graceMs),
+    async close({ graceMs = 10_000 } = {}) {
+      await Promise.all([drain(graceMs), upgrades?.close({ graceMs })]);
+    },
   };
 }
 
@@ -59,13 +69,21 @@ export async function serve(gateway: GatewayDoor, options: ServeOptions = {}): P
  * Idle connections outlive the 60 s after which load balancers drop theirs: if we were first, one
  * of them would now and then send a request into a connection that we have just closed.
  */
-function timeouts(options: ServeOptions) {
+function timeouts(
+  options: Pick<ServeOptions, 'headersTimeoutMs' | 'requestTimeoutMs' | 'keepAliveTimeoutMs'>,
+) {
   return {
     headersTimeout: options.headersTimeoutMs ?? 60_000,
     requestTimeout: options.requestTimeoutMs ?? 300_000,
     keepAliveTimeout: options.keepAliveTimeoutMs ?? 75_000,
   };
 }
+
+/**
+ * A server that listens for upgrades gets every request that offers one, also from clients that would
+ * as well do without, as Java's own does with `h2c`. Node can tell them apart since 24.9.
+ */
+const onlyWebSockets = { shouldUpgradeCallback: wantsWebSocket };
 
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -2,17 +2,34 @@ import type {
   ChatChunk,
   ChatCompletion,
   ChatRequest,
+  CompactRequest,
+  CompactResource,
   EmbeddingsRequest,
   EmbeddingsResponse,
   ImagesRequest,
   ImagesResponse,
   ImagesStreamEvent,
+  InputTokens,
+  InputTokensRequest,
+  ResponseResource,
+  ResponsesRequest,
+  ResponsesStreamEvent,
 } from '@gw/schema';
 
 /** The wire shapes of each inference api: there is no third, gateway-private message format. */
 export interface ApiTypes {
   /** `POST /v1/chat/completions` */
   chat: { request: ChatRequest; response: ChatCompletion; event: ChatChunk };
+  /** `POST /v1/responses` */
+  responses: {
+    request: ResponsesRequest;
+    response: ResponseResource;
+    event: ResponsesStreamEvent;
+  };
+  /** `POST /v1/responses/compact` */
+  compact: { request: CompactRequest; response: CompactResource; event: never };
+  /** `POST /v1/responses/input_tokens` */
+  input_tokens: { request: InputTokensRequest; response: InputTokens; event: never };
   /** `POST /v1/embeddings` */
   embeddings: { request: EmbeddingsRequest; response: EmbeddingsResponse; event: never };
   /** `POST /v1/images/generations` */

@@ -7,7 +7,10 @@ import type { KeepAliveOptions } from './keep-alive.ts';
 import type { Logger } from './logger.ts';
 import type { AnyOperation } from './operation.ts';
 import { type Payload, payloadFromValue, readPayload } from './payload.ts';
-import { type Registry, unknownModel } from './registry.ts';
+import { type Plan, type Registry, type Target, unknownModel } from './registry.ts';
+import type { ResponsesService } from './responses/responses-service.ts';
+import { withState } from './responses/with-state.ts';
+import { capabilitiesOf } from './target-request.ts';
 
 /** What every inference call of a gateway needs. */
 export interface InferenceOptions extends AttemptsOptions {
@@ -42,9 +45,44 @@ export async function askTargets(
   if (!model) throw missingModel();
   const plan = await options.registry.resolve(model, call.ctx);
   if (!plan || plan.targets.length === 0) throw unknownModel(model);
-  const answer = await runAttempts(call, operation, plan, request, options);
+  if (plan.targets.every(holdsState)) return askPlan(call, operation, plan, request, options);
+  const { request: whole, relocate } = await withState(call, operation, request, options.responses);
+  return askPlan(call, operation, plan, whole, options).catch((error: unknown) => {
+    throw relocate(error);
+  });
+}
+
+/** An upstream that one tenant has to itself, and that can look up what it holds. */
+function holdsState(target: Target): boolean {
+  const speaks = capabilitiesOf(target).apis.includes('responses') && target.api !== 'chat';
+  return speaks && target.upstreamState === 'forward';
+}
+
+async function askPlan(
+  call: Call,
+  operation: AnyOperation,
+  plan: Plan,
+  whole: Payload<ApiRequest>,
+  options: InferenceOptions,
+): Promise<Answer> {
+  const answer = await runAttempts(call, operation, plan, whole, options).catch((error: unknown) =>
+    answerAlone(operation, whole, options.responses, error),
+  );
   call.record.origin = answer.origin;
   return answer;
+}
+
+/** Where no target serves this endpoint, some of them can be served without one. */
+async function answerAlone(
+  operation: AnyOperation,
+  request: Payload<ApiRequest>,
+  service: ResponsesService,
+  error: unknown,
+): Promise<Answer> {
+  const isUnserved = error instanceof GatewayError && error.code === 'unsupported_api';
+  if (!isUnserved || !operation.answerAlone) throw error;
+  const json = payloadFromValue(await operation.answerAlone(readPayload(request), service));
+  return { status: 200, headers: { 'x-gw-estimated': 'true' }, json };
 }
 
 function missingModel(): GatewayError {

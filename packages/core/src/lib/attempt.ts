@@ -3,14 +3,19 @@ import { type Call, cancelReason } from './call.ts';
 import { collectStream } from './collect.ts';
 import { stopQuietly, untilContent } from './commit.ts';
 import type { Answer, ApiContext } from './context.ts';
+import { convertAnswer } from './convert-answer.ts';
 import { GatewayError, toGatewayError, UpstreamError } from './errors.ts';
 import type { HookChain } from './hook-chain.ts';
 import type { Attempt } from './hooks.ts';
 import type { AnyOperation } from './operation.ts';
 import { type Payload, payloadFromValue, readPayload } from './payload.ts';
 import type { ProviderRequest, StreamReply } from './provider.ts';
+import type { Target } from './registry.ts';
+import type { ResponsesService } from './responses/responses-service.ts';
 import { errorInFrame } from './stream-error.ts';
 import type { TargetHealth } from './target-health.ts';
+import type { PreparedRequest } from './target-request.ts';
+import { upstreamAnswer } from './upstream-answer.ts';
 
 /** How one attempt ended. */
 export type AttemptResult =
@@ -22,10 +27,11 @@ export type AttemptResult =
 export async function makeAttempt(
   call: Call,
   operation: AnyOperation,
-  attempt: Attempt,
-  { chain, health }: { readonly chain: HookChain; readonly health: TargetHealth },
+  { target, number, prepared }: AttemptPlan,
+  { chain, health, responses }: AttemptOptions,
 ): Promise<AttemptResult> {
   const { ctx } = call;
+  const attempt = { target, number, api: prepared.operation.api, request: prepared.request };
   const finish = health.begin(attempt.target);
   const tell = attemptTeller(call, attempt);
   let wasAsked = false;
@@ -33,12 +39,13 @@ export async function makeAttempt(
   try {
     const innermost = (inner: Attempt) => {
       wasAsked = true;
-      return callProvider(call, operation, inner).catch((error: unknown) => {
+      return callProvider(call, prepared, inner, responses).catch((error: unknown) => {
         thrownByProvider = error;
         throw error;
       });
     };
-    const answer = await chain.attempt(ctx as ApiContext, attempt, innermost);
+    const told = await chain.attempt(ctx as ApiContext, attempt, innermost);
+    const answer = await toClientApi(call, operation, prepared, told);
     // A hook that answers by itself says nothing about the target.
     finish(wasAsked ? 'success' : undefined);
     if (wasAsked) tell();
@@ -51,6 +58,28 @@ export async function makeAttempt(
     tell(error);
     return { error, isFinal };
   }
+}
+
+/** One of a call's attempts, ready to be made. */
+export interface AttemptPlan {
+  readonly target: Target;
+  readonly number: number;
+  readonly prepared: PreparedRequest;
+}
+
+interface AttemptOptions {
+  readonly chain: HookChain;
+  readonly health: TargetHealth;
+  readonly responses: ResponsesService;
+}
+
+function toClientApi(
+  call: Call,
+  operation: AnyOperation,
+  { operation: asked, way }: PreparedRequest,
+  answer: Answer,
+): Answer | Promise<Answer> {
+  return way ? convertAnswer(call, operation, asked, way, answer) : answer;
 }
 
 /** Tells observers how an attempt that starts now has ended. */
@@ -73,23 +102,25 @@ function outcomeOf(error: GatewayError) {
 /** One provider call, up to the point where it can no longer be repeated. */
 async function callProvider(
   call: Call,
-  operation: AnyOperation,
+  prepared: PreparedRequest,
   attempt: Attempt,
+  service: ResponsesService,
 ): Promise<Answer> {
   const { ctx } = call;
   const { target, request: body } = attempt;
   const { provider, model } = target;
   const { signal, headers, requestId } = ctx;
-  const request = { api: operation.api, model, stream: wantsStream(body), body } as ProviderRequest;
+  const request = { api: attempt.api, model, stream: wantsStream(body), body } as ProviderRequest;
   signal.throwIfAborted();
   const reply = await provider.call(request, { signal, headers, requestId });
   for (const message of reply.warnings ?? []) call.emit({ type: 'warning', message });
   const origin = { provider: provider.id, model };
   if (!reply.stream) {
     checkJson(reply.json, provider.id);
-    return { ...reply, origin };
+    return upstreamAnswer({ ...reply, origin }, prepared, target, service);
   }
-  return { ...(await settleStream(call, operation, reply, provider.id)), origin };
+  const settled = await settleStream(call, prepared, reply, provider.id);
+  return upstreamAnswer({ ...settled, origin }, prepared, target, service);
 }
 
 /**
@@ -119,7 +150,7 @@ function wantsStream(body: Payload<ApiRequest>): boolean {
 /** A stream for a stream, read up to its commit point; a whole response for a client that asked for JSON. */
 async function settleStream(
   call: Call,
-  { stream: protocol }: AnyOperation,
+  { operation: { stream: protocol }, way }: PreparedRequest,
   reply: StreamReply,
   provider: string,
 ): Promise<Answer> {
@@ -135,7 +166,9 @@ async function settleStream(
       json: payloadFromValue(await collectStream(stream, protocol, provider)),
     };
   }
-  const committed = await untilContent(stream, protocol, provider);
+  // Who makes the response itself can open it before there is content.
+  const begin = way && ((event: unknown) => call.begin?.(event, head));
+  const committed = await untilContent(stream, protocol, provider, begin);
   // A hook may throw this answer away and ask again; then nobody reads the stream to its end.
   call.onRelease(() => stopQuietly(committed[Symbol.asyncIterator]()));
   return { ...head, stream: committed as typeof stream };

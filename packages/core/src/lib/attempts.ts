@@ -7,9 +7,10 @@ import type { HookChain } from './hook-chain.ts';
 import type { AnyOperation } from './operation.ts';
 import type { Payload } from './payload.ts';
 import { type Plan, type Target, unknownModel } from './registry.ts';
+import type { ResponsesService } from './responses/responses-service.ts';
 import { decideAfter, pause, type RetryOptions } from './retry.ts';
 import type { TargetHealth } from './target-health.ts';
-import { prepareRequest } from './target-request.ts';
+import { type PreparedRequest, prepareRequest } from './target-request.ts';
 
 export interface AttemptsOptions {
   readonly chain: HookChain;
@@ -17,6 +18,7 @@ export interface AttemptsOptions {
   readonly retry: Required<RetryOptions>;
   /** Returns a number in [0, 1). */
   readonly random: () => number;
+  readonly responses: ResponsesService;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function runAttempts(
   let refusal: GatewayError | undefined;
   let failure: GatewayError | undefined;
   for (let target = queue.shift(); target; target = queue.shift()) {
-    const prepared = await tryToPrepare(call, operation, target, request);
+    const prepared = await tryToPrepare(call, operation, target, request, options);
     if (prepared instanceof GatewayError) {
       refusal ??= prepared;
       continue;
@@ -50,7 +52,7 @@ export async function runAttempts(
       queue.push(target);
       continue;
     }
-    const next = { target, request: prepared, hasNextTarget };
+    const next = { target, prepared, hasNextTarget };
     const result = await askTarget(call, operation, next, budget, options);
     if (result.answer) return result.answer;
     failure ??= result.error;
@@ -68,7 +70,7 @@ interface Budget {
 
 interface PreparedTarget {
   readonly target: Target;
-  readonly request: Payload<ApiRequest>;
+  readonly prepared: PreparedRequest;
   readonly hasNextTarget: boolean;
 }
 
@@ -78,13 +80,13 @@ type TargetResult = AttemptResult & { readonly mayMove?: boolean };
 async function askTarget(
   call: Call,
   operation: AnyOperation,
-  { target, request, hasNextTarget }: PreparedTarget,
+  { target, prepared, hasNextTarget }: PreparedTarget,
   budget: Budget,
   options: AttemptsOptions,
 ): Promise<TargetResult> {
   for (let attemptsHere = 1; ; attemptsHere++) {
     budget.attempts++;
-    const attempt = { target, number: budget.attempts, request };
+    const attempt = { target, number: budget.attempts, prepared };
     const result = await makeAttempt(call, operation, attempt, options);
     if (result.answer || result.isFinal) return result;
     const { error } = result;
@@ -102,9 +104,10 @@ async function tryToPrepare(
   operation: AnyOperation,
   target: Target,
   request: Payload<ApiRequest>,
-): Promise<Payload<ApiRequest> | GatewayError> {
+  { responses }: AttemptsOptions,
+): Promise<PreparedRequest | GatewayError> {
   try {
-    return await prepareRequest(call.ctx, operation, target, request);
+    return await prepareRequest(call, operation, target, request, responses);
   } catch (error) {
     if (error instanceof GatewayError) return error;
     throw error;

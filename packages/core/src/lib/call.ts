@@ -1,4 +1,4 @@
-import type { ApiName, ApiRequest, ApiResponse } from './api.ts';
+import type { ApiName, ApiRequest, ApiResponse, Awaitable } from './api.ts';
 import type { CallContext, ContextKey, Identity } from './context.ts';
 import type { GatewayRequest, HeaderLines } from './door.ts';
 import { GatewayError } from './errors.ts';
@@ -7,6 +7,7 @@ import type { CallEvent, SettledEvent } from './events.ts';
 import { forwardableHeaders } from './headers.ts';
 import type { Logger } from './logger.ts';
 import { type Payload, readPayload } from './payload.ts';
+import type { ReplyHead } from './provider.ts';
 import { requestIdOf } from './request-id.ts';
 import { readSwitches } from './switches.ts';
 import type { Usage } from './usage.ts';
@@ -41,6 +42,10 @@ export interface Call {
   readonly record: CallRecord;
   /** Header lines that every reply of this call carries. */
   readonly replyHeaders: HeaderLines;
+  /** What a stream that we make ourselves does at the first sign of its upstream. */
+  begin?: ((event: unknown, head: ReplyHead) => void) | undefined;
+  /** Keeps the response for later, before the client sees its end. */
+  keep?: ((response: ApiResponse) => Awaitable<void>) | undefined;
   /** Makes `request` the one that goes on. */
   setRequest(request: Payload<ApiRequest>): void;
   /** Stops everything done for this call. @param reason default: the client left. */

@@ -11,6 +11,7 @@ const optionNames: { readonly [Name in keyof Required<GatewayOptions>]: true } =
   retry: true,
   cooldown: true,
   keepAlive: true,
+  responses: true,
   replyModel: true,
   logger: true,
   random: true,

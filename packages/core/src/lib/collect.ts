@@ -28,10 +28,10 @@ export async function collectStream(
       const error = errorInFrame(frame, provider);
       if (error) throw error;
       isComplete ||= endsStream(frame, protocol);
-      isDone ||= frame.kind === 'done';
+      isDone ||= closesStream(frame, protocol);
       if (frame.kind === 'event') collector.push(frame.event as ApiEvent);
     }
-    // An upstream may keep its connection open behind `[DONE]`; nothing more is to come.
+    // An upstream may keep its connection open behind its last frame; nothing more is to come.
     if (isDone) break;
   }
   const response = isComplete ? collector.end() : undefined;
@@ -46,8 +46,16 @@ function tooLarge(provider: string): GatewayError {
 
 /** Whether nothing is missing once this frame has come. */
 export function endsStream(frame: StreamFrame, protocol: StreamProtocol): boolean {
-  if (frame.kind === 'done') return true;
+  if (frame.kind === 'done') return protocol.end !== 'terminal';
   return (
-    frame.kind === 'event' && !protocol.endsWithDone && protocol.isTerminal(frame.event as ApiEvent)
+    frame.kind === 'event' &&
+    protocol.end !== 'done' &&
+    protocol.isTerminal(frame.event as ApiEvent)
   );
+}
+
+/** Whether nothing behind this frame can belong to the answer. */
+export function closesStream(frame: StreamFrame, protocol: StreamProtocol): boolean {
+  if (frame.kind === 'done') return true;
+  return protocol.end === 'terminal' && endsStream(frame, protocol);
 }

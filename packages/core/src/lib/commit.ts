@@ -13,12 +13,14 @@ const maxHeldBytes = 1024 * 1024;
  * Reads a stream up to its first content and gives it back whole. Until then nothing has been seen
  * by anybody, so every failure may still be retried or handed to the next target; once this has
  * resolved the call is committed.
+ * @param begin is told of the first event as soon as it is here.
  * @throws {GatewayError} what the upstream reported, or `upstream_incomplete` when it just ended.
  */
 export async function untilContent(
   stream: AsyncIterable<Frames>,
   protocol: StreamProtocol,
   provider: string,
+  begin?: (event: unknown) => void,
 ): Promise<AsyncIterable<Frames>> {
   const iterator = stream[Symbol.asyncIterator]();
   const held: StreamFrame[] = [];
@@ -27,6 +29,7 @@ export async function untilContent(
       const read = await iterator.next();
       if (read.done) throw endedEarly(provider);
       const isCommitted = holdUntilContent(read.value, held, protocol, provider);
+      tellOfFirst(held, begin);
       if (isCommitted) break;
       heldBytes += byteLengthOf(read.value);
       if (heldBytes > maxHeldBytes) throw tooMuchBefore(provider);
@@ -36,6 +39,11 @@ export async function untilContent(
     throw error;
   }
   return resume(held, iterator);
+}
+
+function tellOfFirst(held: Frames, begin: ((event: unknown) => void) | undefined): void {
+  const first = begin && held.find((frame) => frame.kind === 'event');
+  if (first) begin?.(first.event);
 }
 
 function holdUntilContent(

@@ -12,6 +12,9 @@ const rows = {
   ambiguous_parameter: { status: 400, type: 'invalid_request_error' },
   unsupported_parameter: { status: 400, type: 'invalid_request_error' },
   unsupported_api: { status: 400, type: 'invalid_request_error' },
+  previous_response_not_found: { status: 400, type: 'invalid_request_error' },
+  // Opaque content that was changed, or that another tenant was given: both look the same.
+  invalid_encrypted_content: { status: 400, type: 'invalid_request_error' },
   invalid_api_key: { status: 401, type: 'invalid_request_error' },
   permission_denied: { status: 403, type: 'invalid_request_error' },
   origin_not_allowed: { status: 403, type: 'invalid_request_error' },
@@ -23,9 +26,14 @@ const rows = {
   unsupported_media_type: { status: 415, type: 'invalid_request_error' },
   misdirected_request: { status: 421, type: 'invalid_request_error' },
   rate_limit_exceeded: { status: 429, type: 'rate_limit_error' },
+  // A WebSocket lives for an hour at most, and takes so many requests ahead.
+  websocket_connection_limit_reached: { status: 400, type: 'invalid_request_error' },
+  websocket_queue_full: { status: 429, type: 'rate_limit_error' },
   // Never seen by the client it names (that one is gone); it shows in events and logs.
   client_closed_request: { status: 499, type: 'invalid_request_error' },
   internal_error: { status: 500, type: 'server_error' },
+  // The model answered with nothing but what the request forbids.
+  model_error: { status: 500, type: 'model_error' },
   upstream_error: { status: 502, type: 'upstream_error', retryable: true },
   upstream_authentication_error: { status: 502, type: 'upstream_authentication_error' },
   upstream_unreachable: { status: 502, type: 'upstream_error', retryable: true },

@@ -22,6 +22,12 @@ describe('an estimate of the input', () => {
     expect(inputOf({ model: 'm', prompt: 'abcdefgh' })).toBe(2);
   });
 
+  test('counts instructions and items of a Responses request', () => {
+    const input = [{ role: 'user', content: [{ type: 'input_text', text: 'abcd' }] }];
+    expect(inputOf({ model: 'm', instructions: 'efgh', input })).toBe(2);
+    expect(inputOf({ model: 'm', input: 'abcd' })).toBe(1);
+  });
+
   test('counts a token that came as a number as one', () => {
     expect(inputOf({ model: 'm', input: [1, 20, 300] })).toBe(3);
     expect(inputOf({ model: 'm', input: [[1, 2], [3]] })).toBe(3);
@@ -60,6 +66,58 @@ describe('an estimate of the output', () => {
   test('counts what a response says', () => {
     expect(countResponseCharacters(completion('hello'))).toBe(5);
     expect(countResponseCharacters({ object: 'list', data: [] } as never)).toBe(0);
+  });
+
+  test.each([
+    ['response.output_text.delta', 'hello', 5],
+    ['response.refusal.delta', 'no', 2],
+    ['response.function_call_arguments.delta', '{"a"', 4],
+    ['response.custom_tool_call_input.delta', 'abc', 3],
+    ['response.reasoning_summary_text.delta', 'abc', 3],
+    ['response.output_text.done', 'hello', 0],
+    ['response.audio.delta', 'AAAA', 0],
+    ['response.output_text.delta', 7, 0],
+    ['response.output_text.delta', null, 0],
+    [undefined, 'hello', 0],
+  ])('counts what deltas of a Responses stream say: %s %j', (type, delta, characters) => {
+    expect(countEventCharacters({ type, delta } as never)).toBe(characters);
+  });
+
+  test('counts what the items of a response say, and not what stands beside it', () => {
+    const output = [
+      {
+        type: 'reasoning',
+        id: 'rs_1',
+        summary: [{ text: 'ab' }],
+        content: [{ text: 'c' }],
+        encrypted_content: 'x',
+      },
+      {
+        type: 'message',
+        id: 'msg_1',
+        content: [
+          {
+            type: 'output_text',
+            text: 'hello',
+            logprobs: [{ token: 'x', bytes: [1] }],
+            annotations: [{ url: 'x' }],
+          },
+          { type: 'refusal', refusal: 'no' },
+        ],
+      },
+      { type: 'function_call', id: 'fc_1', call_id: 'c', name: 'f', arguments: '{"a":1}' },
+      { type: 'custom_tool_call', id: 'ctc_1', call_id: 'c', name: 'f', input: 'abcd' },
+    ];
+    expect(countResponseCharacters({ output } as never)).toBe(21);
+  });
+
+  test.each([
+    { output: null },
+    { output: [null, 7, {}] },
+    { output: [{ content: null, summary: 'x', arguments: {}, input: 7 }] },
+    { output: [{ content: [null, 'x', { text: null }, { text: 7 }] }] },
+  ])('survives a response that is not in order: %j', (response) => {
+    expect(countResponseCharacters(response as never)).toBe(0);
   });
 
   test('sums up and says that it is one', () => {

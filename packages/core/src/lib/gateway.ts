@@ -1,4 +1,5 @@
 import { checkOptions } from './check-options.ts';
+import { type Connection, type ConnectionSink, type ConnectOptions, connect } from './connect.ts';
 import { createRegistry, type ModelRegistry } from './create-registry.ts';
 import type { GatewayReply, GatewayRequest } from './door.ts';
 import { GatewayError } from './errors.ts';
@@ -11,6 +12,7 @@ import type { ModelSpec } from './model-table.ts';
 import { operations } from './operations/index.ts';
 import type { Provider } from './provider.ts';
 import type { Registry } from './registry.ts';
+import { createResponsesService, type ResponsesOptions } from './responses/responses-options.ts';
 import { defaultRetry, type RetryOptions } from './retry.ts';
 import { createRouter } from './router.ts';
 import { healthRoutes, modelRoutes } from './routes.ts';
@@ -29,6 +31,8 @@ export interface GatewayOptions {
   readonly retry?: RetryOptions;
   readonly cooldown?: CooldownOptions;
   readonly keepAlive?: KeepAliveOptions;
+  /** How `/v1/responses` is served. */
+  readonly responses?: ResponsesOptions;
   /** Whether replies name the model as the upstream did, or as the client asked. Default: `upstream`. */
   readonly replyModel?: 'upstream' | 'requested';
   /** Default: warnings and errors on the console. */
@@ -43,6 +47,11 @@ export interface Gateway {
   handle(request: GatewayRequest): Promise<GatewayReply>;
   /** The door for hosts that speak WHATWG fetch: Bun, Deno, Workers, Hono. */
   fetch(request: Request, options?: FetchOptions): Promise<Response>;
+  /**
+   * The door for WebSockets at `/v1/responses`: asks who is there before the handshake is answered.
+   * @returns the session to hand messages to, or the reply that refuses the handshake.
+   */
+  connect(request: GatewayRequest, sink: ConnectionSink): Promise<Connection>;
   /** Whether a path (without the adapter's base path) is one of ours, whatever the method. */
   match(path: string): boolean;
   /** The models. Has `setModel` and the like unless you brought a registry of your own. */
@@ -83,7 +92,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   let started: Promise<void> | undefined;
   let closed: Promise<void> | undefined;
 
-  const runnerOptions: RunnerOptions = {
+  const openSessions: ConnectOptions['openSessions'] = new Set();
+  const runnerOptions: ConnectOptions = {
     chain,
     router,
     registry,
@@ -95,6 +105,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes,
     replyModel: options.replyModel ?? 'upstream',
     openCalls,
+    openSessions,
+    // Who brings a registry may have any number of providers behind it.
+    responses: createResponsesService(options.responses ?? {}, {
+      isShared: isRegistry(options.models) || providers.length > 1,
+      log,
+    }),
     ready() {
       if (closed !== undefined) throw new GatewayError('unavailable', 'The gateway is closed.');
       return start();
@@ -111,6 +127,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   const close = async () => {
     const reason = new GatewayError('unavailable', 'The gateway is closing.');
+    for (const session of openSessions) session.finish();
     for (const cancel of openCalls) cancel(reason);
     const all = 'providers' in registry ? (registry as ModelRegistry).providers : providers;
     await closeAll([...[...hooks].reverse(), ...all]);
@@ -120,6 +137,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     handle,
     fetch: (request, fetchOptions) => fetchThrough(handle, request, fetchOptions),
+    connect: (request, sink) => connect(request, sink, runnerOptions),
     match: router.knows,
     registry,
     start,

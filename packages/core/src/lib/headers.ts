@@ -53,6 +53,8 @@ const passedHeaders = new Set([
   'openai-processing-ms',
   'openai-version',
   'openai-model',
+  // Ours, also where the upstream is another gateway.
+  'x-gw-estimated',
 ]);
 const passedPrefixes = ['x-ratelimit-', 'anthropic-ratelimit-'];
 const renamedHeaders = new Map([

@@ -155,6 +155,7 @@ function statelessTransform(
     return Array.isArray(result) ? result : [result as ApiEvent];
   };
   return {
+    isStateless: true,
     push(event) {
       const result = apply(event, ctx);
       return result instanceof Promise

@@ -1,4 +1,4 @@
-import type { ApiEvent, ApiRequest, ApiResponse, Awaitable } from './api.ts';
+import type { ApiEvent, ApiName, ApiRequest, ApiResponse, Awaitable } from './api.ts';
 import type { Answer, ApiContext, CallContext, Identity, Route } from './context.ts';
 import type { GatewayRequest, HeaderLines } from './door.ts';
 import type { GatewayError } from './errors.ts';
@@ -72,6 +72,8 @@ export interface Attempt {
   readonly target: Target;
   /** 1 for the call's first attempt, counted over all targets. */
   readonly number: number;
+  /** The api in which this target is asked; the request is in its shape, and so is the answer. */
+  readonly api: ApiName;
   readonly request: Payload<ApiRequest>;
 }
 
@@ -97,6 +99,8 @@ export type ChunkFunction = (event: ApiEvent, ctx: ApiContext) => Awaitable<Chun
 
 /** One stream's own state. `end` says what was held back, before the stream's finish goes out. */
 export interface ChunkTransform {
+  /** Whether every event is answered at once, so that nothing is ever held back. Default: false. */
+  readonly isStateless?: boolean;
   push(event: ApiEvent): Awaitable<readonly ApiEvent[]>;
   end(): Awaitable<readonly ApiEvent[]>;
 }

@@ -92,22 +92,31 @@ export function refuseAmbiguous(index: MemberIndex, names: ReadonlySet<string>):
 /**
  * The same for members of the objects inside one member, at any depth: each object may have each of
  * `names` once, in that spelling.
+ * @param except members whose inside is the sender's own business. Default: none.
  * @throws {GatewayError} `ambiguous_parameter`
  */
 export function refuseAmbiguousInside(
   bytes: Uint8Array,
   { name: param, valueStart, end }: MemberSpan,
   names: ReadonlySet<string>,
+  except?: ReadonlySet<string>,
 ): void {
   const seenAt: (Set<string> | undefined)[] = [];
   let depth = 0;
+  /** The depth of a member that is left alone; what is deeper is its inside. */
+  let leftAloneAt = Number.POSITIVE_INFINITY;
   for (let at = valueStart; at < end; at++) {
     const byte = bytes[at] as number;
     if (byte === openBrace || byte === openBracket) seenAt[++depth] = undefined;
     else if (byte === closeBrace || byte === closeBracket) depth--;
     if (byte !== quote) continue;
     const stop = stringEnd(bytes, at);
+    if (depth > leftAloneAt) {
+      at = stop - 1;
+      continue;
+    }
     const name = isKey(bytes, stop) ? shortKey(bytes, at, stop) : undefined;
+    if (name !== undefined) leftAloneAt = except?.has(name) ? depth : Number.POSITIVE_INFINITY;
     const folded = name === undefined ? undefined : foldCase(name);
     if (folded !== undefined && names.has(folded)) {
       const seen = seenAt[depth] ?? new Set();

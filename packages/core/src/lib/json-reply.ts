@@ -9,6 +9,7 @@ import { countResponseCharacters } from './estimate.ts';
 import type { AnyOperation } from './operation.ts';
 import { type Payload, payloadFromValue, readPayload } from './payload.ts';
 import { replyHeaders } from './reply-headers.ts';
+import { stampOptions } from './stamp-options.ts';
 
 /** The whole answer as JSON. */
 export async function replyWithJson(
@@ -17,7 +18,9 @@ export async function replyWithJson(
   options: InferenceOptions,
 ): Promise<GatewayReply> {
   const answer = await answerCall(call, operation, options);
-  const body = renameModel(call, await wholeBody(answer, operation), options);
+  const whole = renameModel(call, await wholeBody(answer, operation), options);
+  await call.keep?.(readPayload(whole) as ApiResponse);
+  const body = completeBody(call, operation, whole, options);
   call.record.firstContentAt = Date.now();
   if (options.chain.hasObservers) recordUsage(call, operation, body);
   const reply = await options.chain.onResponse(call.ctx as ApiContext, {
@@ -42,6 +45,18 @@ async function wholeBody(
     throw new GatewayError('internal_error', message);
   }
   return payloadFromValue(await collectStream(answer.stream, protocol, providerOf(answer)));
+}
+
+/** What only the gateway can say of a response, and what its client did not ask for. */
+function completeBody(
+  call: Call,
+  operation: AnyOperation,
+  whole: Payload<ApiResponse>,
+  options: InferenceOptions,
+): Payload<ApiResponse> {
+  if (!operation.complete) return whole;
+  const edits = operation.complete(readPayload(whole), stampOptions(call, options));
+  return Object.keys(edits).length === 0 ? whole : whole.with(edits);
 }
 
 function renameModel(

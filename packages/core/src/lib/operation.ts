@@ -1,8 +1,11 @@
 import type { ValidationIssue } from '@gw/schema';
-import type { ApiEvent, ApiName, ApiRequest, ApiResponse } from './api.ts';
+import type { ApiEvent, ApiName, ApiRequest, ApiResponse, Awaitable } from './api.ts';
+import type { StreamReducer } from './conversion.ts';
 import type { GatewayError } from './errors.ts';
 import type { DeepReadonly } from './payload.ts';
 import type { StreamFrame } from './provider.ts';
+import type { ResponsesService } from './responses/responses-service.ts';
+import type { StampOptions } from './responses/stamp-state.ts';
 import type { Usage } from './usage.ts';
 
 /**
@@ -19,17 +22,37 @@ export interface Operation<A extends ApiName = ApiName> {
   validate(body: unknown): ValidationIssue | undefined;
   /** Members that the gateway reads or writes, so that they must be unambiguous. */
   readonly members: ReadonlySet<string>;
-  /** The same for objects inside one of them. Default: none. */
-  readonly inside?: { readonly member: string; readonly members: ReadonlySet<string> };
+  /** The same for objects inside some of them. Default: none. */
+  readonly inside?: {
+    readonly within: readonly string[];
+    readonly members: ReadonlySet<string>;
+    /** Members whose inside is the client's own business. Default: none. */
+    readonly except?: ReadonlySet<string>;
+  };
   usageOf(response: DeepReadonly<ApiResponse<A>>): Usage | undefined;
+  /**
+   * Members that must be said differently, or added, before a client gets a response that an
+   * upstream wrote. Default: none.
+   */
+  complete?(response: DeepReadonly<ApiResponse<A>>, options: StampOptions): Partial<ApiResponse<A>>;
+  /** What answers where no target speaks this api. Default: that is refused. */
+  answerAlone?(
+    request: DeepReadonly<ApiRequest<A>>,
+    service: ResponsesService,
+  ): Awaitable<ApiResponse<A>>;
   /** Default: the endpoint never streams. */
   readonly stream?: StreamProtocol<A>;
 }
 
 /** What the pump has to know of an api's event stream. */
 export interface StreamProtocol<A extends ApiName = ApiName> {
-  /** Whether a `[DONE]` frame must be the last one. Otherwise {@link isTerminal} decides. */
-  readonly endsWithDone: boolean;
+  /**
+   * What ends an upstream's stream: a `[DONE]` frame; the first terminal event; or, where several
+   * terminal events may come, its connection.
+   */
+  readonly end: 'done' | 'terminal' | 'close';
+  /** Whether a client's stream ends with `[DONE]`, however the upstream's did. */
+  readonly writesDone: boolean;
   /** Whether nothing is missing once this event has come. */
   isTerminal(event: ApiEvent<A>): boolean;
   /** Terminal events that a request brings about, one a picture. Default: one. */
@@ -54,9 +77,36 @@ export interface StreamProtocol<A extends ApiName = ApiName> {
   collect(): ResponseCollector<A>;
   /** An event without content, for clients that cannot see comments. */
   readonly keepAliveFrame: StreamFrame;
-  /** The terminal frame of a stream that failed. */
+  /** The terminal frame of a stream that failed. Where there is a stamp, that one says it. */
   errorFrame(error: GatewayError): StreamFrame;
+  /**
+   * Brings the stream of an upstream into the starts and deltas that chunk hooks are promised.
+   * Default: it consists of them.
+   */
+  openNormalizer?(): StreamReducer<ApiEvent<A>, ApiEvent<A>>;
+  /** Default: events go to the client as they are. */
+  openStamp?(options: StampOptions): StreamStamp<A>;
 }
+
+/**
+ * Writes a stream as its client gets it, with identity, order and all that follows from its deltas.
+ * One a call, whichever targets were tried.
+ */
+export interface StreamStamp<A extends ApiName = ApiName> {
+  /** The events that open the stream; none when it is open. @param known what is known so far. */
+  begin(known: Partial<ApiResponse<A>>): ApiEvent<A>[];
+  /** What the client gets for an event that a conversion made, or that hooks let through. */
+  take(event: ApiEvent<A>): ApiEvent<A>[];
+  /** A frame of an upstream that speaks this api itself, which no hook has touched. */
+  pass(frame: EventFrame<ApiEvent<A>>): EventFrame<ApiEvent<A>>;
+  /** The end of a stream that failed. */
+  fail(error: GatewayError): ApiEvent<A>[];
+  /** The response as it stands, with what clients do not see. `undefined` before its beginning. */
+  response(): ApiResponse<A> | undefined;
+}
+
+/** A frame that holds an event. */
+export type EventFrame<Event = unknown> = Extract<StreamFrame<Event>, { kind: 'event' }>;
 
 export interface ResponseCollector<A extends ApiName = ApiName> {
   push(event: ApiEvent<A>): void;

@@ -1,5 +1,6 @@
 import type { Model } from '@gw/schema';
 import type { ApiEvent, ApiName, ApiRequest, ApiResponse } from './api.ts';
+import type { Quirk } from './conversion.ts';
 import type { Payload } from './payload.ts';
 
 /** Header names in lower case. A list where a header came more than once. */
@@ -34,6 +35,8 @@ export interface Capabilities {
   readonly apis: readonly ApiName[];
   /** Whether it understands `stream_options.include_usage`. Default: true. */
   readonly streamUsage?: boolean;
+  /** What it is known to do differently, to be repaired on the way. Default: nothing. */
+  readonly quirks?: readonly Quirk[];
 }
 
 /** A request in the wire shape of its `api`, with the upstream's model name already in it. */

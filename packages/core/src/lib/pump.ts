@@ -6,7 +6,6 @@ import { orAborted } from './or-aborted.ts';
 import type { StreamFrame } from './provider.ts';
 import { type SilenceWatch, silent, watchSilence } from './silence.ts';
 import { concatBytes } from './splice.ts';
-import { encodeFrame } from './sse.ts';
 import type { StreamEncoder } from './stream-encoder.ts';
 
 type Frames = readonly StreamFrame[];
@@ -28,6 +27,10 @@ export interface PumpOptions {
   readonly keepAlive: Uint8Array;
   /** Whether the silence before this stream has already used up the first wait. */
   readonly startsSilent: boolean;
+  /** Bytes that can go out before there is content. Default: there are none. */
+  readonly beginning?: Promise<Uint8Array | undefined> | undefined;
+  /** The last bytes of a stream that failed. */
+  failureBytes(error: GatewayError): Uint8Array;
   /** Lets hooks see and replace a failure. */
   toClientError(error: GatewayError): Promise<GatewayError>;
 }
@@ -61,6 +64,8 @@ async function* pump(call: Call, options: PumpOptions): AsyncGenerator<Uint8Arra
   let stream: OpenStream | undefined;
   try {
     if (options.startsSilent) yield keepAlive;
+    const beginning = yield* waitFor(beginningOf(options));
+    if (beginning) yield beginning;
     stream = yield* waitFor(options.opening);
     const { encoder, provider } = stream;
     const { progress } = encoder;
@@ -71,8 +76,8 @@ async function* pump(call: Call, options: PumpOptions): AsyncGenerator<Uint8Arra
       return { done: true, value: undefined };
     };
     // Without `[DONE]` only the connection tells the end, and it may do so badly.
-    const { endsWithDone } = options.protocol;
-    const nextRead = () => (endsWithDone ? reads.next() : reads.next().catch(endIfWhole));
+    const { end } = options.protocol;
+    const nextRead = () => (end === 'close' ? reads.next().catch(endIfWhole) : reads.next());
     let pending: Promise<IteratorResult<Frames>> | undefined;
     while (!progress.isDone) {
       // Asked for only when the client has taken what came before: that is the backpressure.
@@ -112,6 +117,11 @@ async function* pump(call: Call, options: PumpOptions): AsyncGenerator<Uint8Arra
   }
 }
 
+/** Whichever is there first: a stream that has content already begins by itself. */
+async function beginningOf({ beginning, opening }: PumpOptions): Promise<Uint8Array | undefined> {
+  return beginning && Promise.race([beginning, opening.then(() => undefined)]);
+}
+
 async function* keepAliveUntil<T>(
   promise: Promise<T>,
   watch: SilenceWatch,
@@ -132,11 +142,11 @@ async function failure(
   { ctx }: Call,
   error: GatewayError,
   stream: OpenStream | undefined,
-  { protocol, toClientError }: PumpOptions,
+  { failureBytes, toClientError }: PumpOptions,
 ): Promise<Uint8Array> {
   const shown = await orAborted(toClientError(error), ctx.signal).catch(() => error);
-  const last = encodeFrame(protocol.errorFrame(shown));
   const ending = stream?.encoder.end('failed');
   const held = ending && (await orAborted(ending, ctx.signal).catch(() => undefined));
+  const last = failureBytes(shown);
   return held ? concatBytes([held, last]) : last;
 }

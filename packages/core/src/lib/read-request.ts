@@ -31,8 +31,11 @@ export async function readApiRequest(
 function refuseAmbiguities(bytes: Uint8Array, index: MemberIndex, operation: AnyOperation): void {
   refuseAmbiguous(index, operation.members);
   const { inside } = operation;
-  const span = inside && index.spans.find(({ name }) => name === inside.member);
-  if (span) refuseAmbiguousInside(bytes, span, inside.members);
+  if (!inside) return;
+  for (const span of index.spans) {
+    if (!inside.within.includes(span.name)) continue;
+    refuseAmbiguousInside(bytes, span, inside.members, inside.except);
+  }
 }
 
 function refuseOtherMedia(headers: Headers): void {

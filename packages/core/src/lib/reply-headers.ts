@@ -1,12 +1,12 @@
 import type { Call } from './call.ts';
-import type { Answer } from './context.ts';
 import type { HeaderLines } from './door.ts';
 import { passedReplyHeaders } from './headers.ts';
+import type { ReplyHead } from './provider.ts';
 
 /** The head of a reply: our request id, its type, and what passes of the upstream's headers. */
 export function replyHeaders(
   call: Call,
-  answer: Answer | undefined,
+  answer: Pick<ReplyHead, 'headers'> | undefined,
   contentType: string,
 ): HeaderLines {
   const passed = answer ? passedReplyHeaders(answer.headers) : [];

@@ -1,6 +1,6 @@
 import type { InferenceOptions } from './ask-targets.ts';
 import { type Call, cancelReason, failedOutcome } from './call.ts';
-import type { RouteReply } from './context.ts';
+import type { Identity, RouteReply } from './context.ts';
 import type { GatewayReply, GatewayRequest, HeaderLines } from './door.ts';
 import { toGatewayError } from './errors.ts';
 import { type GatewayCallOptions, openGatewayCall } from './gateway-call.ts';
@@ -19,6 +19,8 @@ import { checkSwitches } from './switches.ts';
 export interface RunnerOptions extends InferenceOptions, GatewayCallOptions {
   readonly router: Router;
   readonly maxBodyBytes: number;
+  /** Who is calling, where that has been said before. Default: `authenticate` hooks say it. */
+  readonly identity?: Identity | undefined;
   /** Resolves once hooks have started. @throws {GatewayError} `unavailable` when the gateway is closed. */
   ready(): Promise<void> | undefined;
 }
@@ -50,14 +52,14 @@ async function findReply(
 }
 
 /** Before the body is read, on every path but those that say otherwise. */
-async function authenticate(
+export async function authenticate(
   call: Call,
   request: GatewayRequest,
   destination: Destination,
-  { chain }: RunnerOptions,
+  { chain, identity: known }: RunnerOptions,
 ) {
   if (destination.kind === 'route' && destination.route.authenticate === false) return;
-  const identity = await chain.authenticate(request, call.ctx);
+  const identity = known ?? (await chain.authenticate(request, call.ctx));
   if (identity) call.ctx.identity = identity;
 }
 
@@ -104,7 +106,7 @@ function toReply(made: RouteReply, headers: HeaderLines): GatewayReply {
   };
 }
 
-async function replyWithError(
+export async function replyWithError(
   call: Call,
   thrown: unknown,
   options: RunnerOptions,

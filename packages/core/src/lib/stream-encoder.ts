@@ -1,15 +1,13 @@
-import type { ApiEvent } from './api.ts';
-import { endsStream } from './collect.ts';
+import type { ApiEvent, Awaitable } from './api.ts';
+import { closesStream, endsStream } from './collect.ts';
 import { type GatewayError, toGatewayError } from './errors.ts';
 import type { ChunkTransform } from './hooks.ts';
-import type { ResponseCollector, StreamProtocol } from './operation.ts';
+import type { EventFrame, ResponseCollector, StreamProtocol, StreamStamp } from './operation.ts';
 import type { StreamFrame } from './provider.ts';
 import { encodeFrame } from './sse.ts';
 import { errorInFrame } from './stream-error.ts';
-import { hookedPath, straightPath } from './stream-path.ts';
+import { hookedPath, straightPath, type WriteFrames } from './stream-path.ts';
 import type { Usage } from './usage.ts';
-
-type EventFrame = Extract<StreamFrame, { kind: 'event' }>;
 
 /** What a stream's events come to on their way from the upstream's frames to the client's bytes. */
 export interface StreamEncoder {
@@ -29,7 +27,7 @@ export interface StreamProgress {
   readonly isComplete: boolean;
   /** Whether as many terminal events have come as were asked for: a connection may die now. */
   readonly hasAll: boolean;
-  /** Whether `[DONE]` has come: there is nothing to wait for, and nothing behind it goes on. */
+  /** Whether the last frame has come: there is nothing to wait for, and nothing behind it goes on. */
   readonly isDone: boolean;
   /** What the upstream reported inside the stream. Nothing behind it goes on. */
   readonly error: GatewayError | undefined;
@@ -43,6 +41,12 @@ export interface StreamEncoderOptions {
   /** Whether usage that only we asked for is taken out again. */
   readonly stripsUsage: boolean;
   readonly transforms: readonly ChunkTransform[];
+  /** Default: events go out as they are. */
+  readonly stamp?: StreamStamp | undefined;
+  /** Whether the stamp makes every event anew, and not only what must be said differently. */
+  readonly isDraft: boolean;
+  /** Runs before the last frame goes out. Default: nothing does. */
+  readonly beforeEnd?: (() => Awaitable<void>) | undefined;
   /** Gets every event that goes to the client. Default: nobody collects. */
   readonly collector?: ResponseCollector | undefined;
   /** Replaces the reply's model name. Default: the upstream's own stays. */
@@ -71,13 +75,15 @@ export function createStreamEncoder(options: StreamEncoderOptions): StreamEncode
       progress.isComplete = true;
       progress.hasAll = ++terminals >= options.terminals;
     }
-    progress.isDone ||= frame.kind === 'done';
+    progress.isDone ||= closesStream(frame, protocol);
     if (frame.kind !== 'event') return frame;
     const event = frame.event as ApiEvent;
     const usage = protocol.usageOf(event);
     if (usage) options.onUsage(usage);
     return adjust(frame, event, options);
   };
+  const isHooked = options.transforms.length > 0;
+  const stampFrame = createFrameStamp(options, isHooked);
   const emit = (frame: StreamFrame): Uint8Array => {
     if (frame.kind === 'event') {
       options.collector?.push(frame.event as ApiEvent);
@@ -85,19 +91,57 @@ export function createStreamEncoder(options: StreamEncoderOptions): StreamEncode
     }
     return encodeFrame(frame);
   };
+  const write: WriteFrames = stampFrame
+    ? (frames) => frames.flatMap((frame) => stampFrame(frame).map(emit))
+    : (frames) => frames.map(emit);
 
   const fail = (error: unknown) => {
     progress.error = toGatewayError(error);
   };
-  const isHooked = options.transforms.length > 0;
   const paths = isHooked
-    ? hookedPath({ protocol, transforms: options.transforms, emit, fail })
-    : straightPath(emit);
+    ? hookedPath({ protocol, transforms: options.transforms, write, fail })
+    : straightPath(write);
+  const { beforeEnd } = options;
   return {
-    push: (frames) => paths.push(frames.flatMap((frame) => inspect(frame) ?? [])),
+    push(frames) {
+      const written = paths.push(frames.flatMap((frame) => inspect(frame) ?? []));
+      return beforeEnd && progress.isDone ? behind(written, beforeEnd, progress) : written;
+    },
     end: (outcome) => paths.end(outcome === 'complete'),
     progress,
   };
+}
+
+/** The end of a stream that is told once something else has happened; a failed one is not told. */
+async function behind(
+  written: Awaitable<Uint8Array | undefined>,
+  beforeEnd: () => Awaitable<void>,
+  progress: StreamProgress,
+): Promise<Uint8Array | undefined> {
+  const bytes = await written;
+  if (!progress.error) await beforeEnd();
+  return bytes;
+}
+
+/** What the stamp makes of a frame, and the `[DONE]` that its upstream may not have written. */
+function createFrameStamp(
+  { stamp, isDraft, protocol }: StreamEncoderOptions,
+  isHooked: boolean,
+): ((frame: StreamFrame) => readonly StreamFrame[]) | undefined {
+  if (!stamp) return undefined;
+  const takes = isDraft || isHooked;
+  return (frame) => {
+    if (frame.kind === 'comment') return [frame];
+    if (frame.kind === 'done') return [];
+    const one = frame as EventFrame<ApiEvent>;
+    const stamped = takes ? toFrames(stamp.take(one.event), protocol) : [stamp.pass(one)];
+    return protocol.isTerminal(one.event) ? [...stamped, { kind: 'done' }] : stamped;
+  };
+}
+
+/** Events as frames of their protocol. */
+export function toFrames(events: readonly ApiEvent[], protocol: StreamProtocol): EventFrame[] {
+  return events.map((event) => ({ kind: 'event', event, name: protocol.nameOf?.(event) }));
 }
 
 /** The frame as the client gets it: its own bytes unless usage is stripped or the model renamed. */

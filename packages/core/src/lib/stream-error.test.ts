@@ -35,6 +35,29 @@ describe('an error inside a stream', () => {
       { message: 'Overloaded', type: 'overloaded_error', code: null, param: null },
     ],
     [
+      'an event of that type, as OpenAI writes it flat',
+      event({ type: 'error', message: 'Broken', code: 'server_error', param: null }),
+      { message: 'Broken', type: 'upstream_error', code: 'server_error', param: null },
+    ],
+    [
+      'a response that failed, inside its last event',
+      event({
+        type: 'response.failed',
+        response: { status: 'failed', error: { code: 'rate_limit_exceeded', message: 'Slow' } },
+      }),
+      { message: 'Slow', type: 'rate_limit_error', code: 'rate_limit_exceeded', param: null },
+    ],
+    [
+      'a whole response that failed and says nothing',
+      event({
+        object: 'response',
+        status: 'failed',
+        output: [],
+        error: { code: 'invalid_prompt', message: 'No' },
+      }),
+      { message: 'No', type: 'invalid_request_error', code: 'invalid_prompt', param: null },
+    ],
+    [
       'an error that says nothing',
       event({ error: {} }),
       {

@@ -1,4 +1,5 @@
 import { UpstreamError } from './errors.ts';
+import type { EventFrame } from './operation.ts';
 import type { StreamFrame } from './provider.ts';
 
 interface ErrorBody {
@@ -14,21 +15,55 @@ interface ErrorBody {
  */
 export function errorInFrame(frame: StreamFrame, provider: string): UpstreamError | undefined {
   if (frame.kind !== 'event') return undefined;
-  const event = frame.event as { readonly error?: unknown } & ErrorBody;
-  if (!event || typeof event !== 'object') return undefined;
-  const isNamed = frame.name === 'error';
-  if (!event.error && !isNamed) return undefined;
-  const body = (event.error ?? event) as ErrorBody | string;
+  const body = errorBodyOf(frame);
+  if (!body) return undefined;
   const { message, type, code, param }: ErrorBody =
     typeof body === 'string' ? { message: body } : body;
   return new UpstreamError(textOf(message) ?? 'The upstream reported an error in its stream.', {
     provider,
     upstreamStatus: statusOf(type, code),
-    type: textOf(type),
+    // OpenAI's flat form names the event there, not the error.
+    type: type === 'error' ? undefined : textOf(type),
     upstreamCode: textOf(code) ?? (typeof code === 'number' ? String(code) : null),
     param: textOf(param),
   });
 }
+
+/** An event that is an error, one that has one, or a response that failed. */
+function errorBodyOf({ event, name }: EventFrame): ErrorBody | string | undefined {
+  if (!event || typeof event !== 'object') return undefined;
+  const { type, error, response } = event as Readonly<Record<string, unknown>>;
+  if (isFailed(response)) return response.error ?? {};
+  // A response that has said something is an answer, however it ended.
+  if (isFailed(event) && hasOutput(event)) return undefined;
+  if (!error && name !== 'error' && type !== 'error') return undefined;
+  return (error ?? event) as ErrorBody | string;
+}
+
+interface FailedResponse {
+  readonly status: 'failed';
+  readonly error?: ErrorBody | null;
+}
+
+function isFailed(value: unknown): value is FailedResponse {
+  return (
+    typeof value === 'object' && value !== null && 'status' in value && value.status === 'failed'
+  );
+}
+
+function hasOutput(response: object): boolean {
+  return 'output' in response && Array.isArray(response.output) && response.output.length > 0;
+}
+
+/** `code` of a response's `error` that says what status a plain refusal would have had. */
+const statusOfCode: Readonly<Record<string, number>> = {
+  rate_limit_exceeded: 429,
+  server_error: 500,
+  vector_store_timeout: 504,
+  model_error: 500,
+  invalid_prompt: 400,
+  context_length_exceeded: 400,
+};
 
 /** Some upstreams put the status they would have sent into `code`; else the type tells whose fault it is. */
 function statusOf(type: unknown, code: unknown): number {
@@ -36,7 +71,8 @@ function statusOf(type: unknown, code: unknown): number {
   if (Number.isInteger(status) && status >= 400 && status <= 599) return status;
   // Theirs would quote our key; with this status the client gets our own words.
   if (code === 'invalid_api_key' || type === 'authentication_error') return 401;
-  return type === 'invalid_request_error' ? 400 : 200;
+  const known = typeof code === 'string' ? statusOfCode[code] : undefined;
+  return known ?? (type === 'invalid_request_error' ? 400 : 200);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,11 +1,10 @@
 import type { ApiEvent } from './api.ts';
 import { type ChunkPipeline, createChunkPipeline } from './chunk-pipeline.ts';
+import { closesStream } from './collect.ts';
 import type { ChunkTransform } from './hooks.ts';
-import type { StreamProtocol } from './operation.ts';
+import type { EventFrame, StreamProtocol } from './operation.ts';
 import type { StreamFrame } from './provider.ts';
 import { concatBytes } from './splice.ts';
-
-type EventFrame = Extract<StreamFrame, { kind: 'event' }>;
 
 /** The way of a stream's frames to bytes, with chunk hooks in it or without. */
 export interface StreamPath {
@@ -13,10 +12,13 @@ export interface StreamPath {
   end(isComplete: boolean): Promise<Uint8Array | undefined> | undefined;
 }
 
+/** Writes frames, one read at a time. */
+export type WriteFrames = (frames: readonly StreamFrame[]) => readonly Uint8Array[];
+
 /** No chunk hook: all frames of a read become one write, without another promise. */
-export function straightPath(emit: (frame: StreamFrame) => Uint8Array): StreamPath {
+export function straightPath(write: WriteFrames): StreamPath {
   return {
-    push: (frames) => (frames.length === 0 ? undefined : concatBytes(frames.map(emit))),
+    push: (frames) => join(write(frames)),
     end: () => undefined,
   };
 }
@@ -27,33 +29,17 @@ type Originals = Map<ApiEvent, EventFrame>;
 export interface HookedPathOptions {
   readonly protocol: StreamProtocol;
   readonly transforms: readonly ChunkTransform[];
-  emit(frame: StreamFrame): Uint8Array;
+  readonly write: WriteFrames;
   /** Is told what a hook threw; the frames that it had let through still come. */
   fail(error: unknown): void;
 }
 
 /** Deltas go through the hooks; what ends the stream waits until the hooks have said all. */
-export function hookedPath({ protocol, transforms, emit, fail }: HookedPathOptions): StreamPath {
+export function hookedPath({ protocol, transforms, write, fail }: HookedPathOptions): StreamPath {
   const pipeline: ChunkPipeline = createChunkPipeline(transforms);
+  // Where nothing can be held back, an item's end needs not wait for the stream's.
+  const mayHold = !protocol.openStamp || transforms.some(({ isStateless }) => !isStateless);
   const finishes: StreamFrame[] = [];
-  const split = (frame: StreamFrame, originals: Originals): ApiEvent[] => {
-    if (frame.kind === 'done') finishes.push(frame);
-    if (frame.kind !== 'event') return [];
-    const event = frame.event as ApiEvent;
-    const { delta, finish } = protocol.splitFinish(event);
-    if (finish)
-      finishes.push(finish === event ? frame : { kind: 'event', event: finish, name: frame.name });
-    if (!delta) return [];
-    if (delta === event) originals.set(event, frame);
-    return [delta];
-  };
-  const toFrames = (events: readonly ApiEvent[], originals?: Originals) =>
-    events.map((event): StreamFrame => {
-      const name = protocol.nameOf?.(event);
-      return originals?.get(event) ?? { kind: 'event', event, name };
-    });
-  const join = (frames: readonly StreamFrame[]) =>
-    frames.length === 0 ? undefined : concatBytes(frames.map(emit));
   let isFlushed = false;
   let hasFailed = false;
   /** Runs hooks; what they let through before one threw still goes on, and the failure behind it. */
@@ -65,7 +51,7 @@ export function hookedPath({ protocol, transforms, emit, fail }: HookedPathOptio
       hasFailed = true;
       fail(error);
     }
-    return toFrames(passed, originals);
+    return toFrames(passed, protocol, originals);
   };
   const flush = async () => {
     if (isFlushed) return [];
@@ -76,17 +62,79 @@ export function hookedPath({ protocol, transforms, emit, fail }: HookedPathOptio
 
   return {
     async push(frames) {
-      const originals: Originals = new Map();
-      const deltas = frames.flatMap((frame) => split(frame, originals));
-      const comments = frames.filter((frame) => frame.kind === 'comment');
-      const passed = await collect((into) => pipeline.push(deltas, into), originals);
-      const isDone = !hasFailed && finishes.at(-1)?.kind === 'done';
-      const rest = isDone ? await flush() : [];
-      return join([...comments, ...passed, ...rest, ...(isDone ? takeFinishes() : [])]);
+      const passed: StreamFrame[] = frames.filter((frame) => frame.kind === 'comment');
+      for (const stretch of splitStretches(frames, protocol, mayHold)) {
+        if (hasFailed) break;
+        const { deltas, originals } = stretch;
+        passed.push(...(await collect((into) => pipeline.push(deltas, into), originals)));
+        finishes.push(...stretch.finishes);
+        if (!mayHold) passed.push(...takeFinishes());
+      }
+      const last = frames.at(-1);
+      const isOver = !hasFailed && last !== undefined && closesStream(last, protocol);
+      const rest = isOver ? await flush() : [];
+      return join(write([...passed, ...rest, ...(isOver ? takeFinishes() : [])]));
     },
     async end(isComplete) {
       const rest = await flush();
-      return join([...rest, ...(isComplete ? takeFinishes() : [])]);
+      return join(write([...rest, ...(isComplete ? takeFinishes() : [])]));
     },
   };
+}
+
+/** Events for the hooks, and what stands behind them and is not for hooks. */
+interface Stretch {
+  readonly deltas: ApiEvent[];
+  readonly originals: Originals;
+  readonly finishes: StreamFrame[];
+}
+
+/** A read as one stretch; as several where finishes do not wait, so that the order stays. */
+function splitStretches(
+  frames: readonly StreamFrame[],
+  protocol: StreamProtocol,
+  isOne: boolean,
+): Stretch[] {
+  const stretches: Stretch[] = [];
+  let current: Stretch | undefined;
+  for (const frame of frames) {
+    if (frame.kind === 'comment') continue;
+    const { delta, finish } = splitFrame(frame, protocol);
+    if (!current || (!isOne && delta && current.finishes.length > 0)) {
+      current = { deltas: [], originals: new Map(), finishes: [] };
+      stretches.push(current);
+    }
+    if (delta) {
+      current.deltas.push(delta);
+      if (frame.kind === 'event' && delta === frame.event) current.originals.set(delta, frame);
+    }
+    if (finish) current.finishes.push(finish);
+  }
+  return stretches;
+}
+
+function splitFrame(
+  frame: Exclude<StreamFrame, { kind: 'comment' }>,
+  protocol: StreamProtocol,
+): { delta?: ApiEvent | undefined; finish?: StreamFrame | undefined } {
+  if (frame.kind === 'done') return { finish: frame };
+  const event = frame.event as ApiEvent;
+  const { delta, finish } = protocol.splitFinish(event);
+  if (!finish) return { delta };
+  const isWhole = finish === event;
+  return { delta, finish: isWhole ? frame : { kind: 'event', event: finish, name: frame.name } };
+}
+
+function toFrames(
+  events: readonly ApiEvent[],
+  protocol: StreamProtocol,
+  originals?: Originals,
+): StreamFrame[] {
+  return events.map((event) => {
+    return originals?.get(event) ?? { kind: 'event', event, name: protocol.nameOf?.(event) };
+  });
+}
+
+function join(pieces: readonly Uint8Array[]): Uint8Array | undefined {
+  return pieces.length === 0 ? undefined : concatBytes(pieces);
 }

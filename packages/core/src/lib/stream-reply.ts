@@ -1,21 +1,28 @@
 import { answerCall, type InferenceOptions, providerOf } from './ask-targets.ts';
+import { type BeginningStream, watchBeginning } from './begin-stream.ts';
 import type { Call } from './call.ts';
 import type { Answer, ApiContext } from './context.ts';
+import { convertFrames } from './convert-frames.ts';
 import type { GatewayReply, HeaderLines } from './door.ts';
 import { countEventCharacters } from './estimate.ts';
 import { keepAliveBytes } from './keep-alive.ts';
-import type { AnyOperation, StreamProtocol } from './operation.ts';
+import type { AnyOperation, StreamProtocol, StreamStamp } from './operation.ts';
 import { readPayload } from './payload.ts';
 import type { StreamFrame } from './provider.ts';
 import { type OpenStream, pumpStream } from './pump.ts';
 import { replyHeaders } from './reply-headers.ts';
 import { showError } from './show-error.ts';
 import { silent, watchSilence } from './silence.ts';
+import { concatBytes } from './splice.ts';
+import { encodeFrame } from './sse.ts';
+import { stampOptions } from './stamp-options.ts';
 import {
   createStreamEncoder,
   type StreamEncoder,
   type StreamEncoderOptions,
+  toFrames,
 } from './stream-encoder.ts';
+import { eventStream, openHead, type StreamHead } from './stream-head.ts';
 
 /** The answer as an event stream. The pump settles the call. */
 export async function replyWithStream(
@@ -25,10 +32,13 @@ export async function replyWithStream(
   options: InferenceOptions,
 ): Promise<GatewayReply> {
   const { keepAlive } = options;
-  const opening = openStream(call, operation, protocol, options);
+  const stamp = protocol.openStamp?.(stampOptions(call, options));
+  const beginning = stamp && watchBeginning(call, protocol, stamp, options.chain);
+  const opening = openStream(call, operation, protocol, options, stamp, beginning);
   const keepAliveMs = keepAlive.afterMs === false ? undefined : keepAlive.afterMs;
   const watch = watchSilence(keepAliveMs, call.ctx.signal);
-  const first = await watch.wait(opening).finally(watch.stop);
+  const heads = beginning ? Promise.race([opening, beginning.head]) : opening;
+  const first = await watch.wait<StreamHead>(heads).finally(watch.stop);
   const startsSilent = first === silent;
   const headers = startsSilent ? replyHeaders(call, undefined, eventStream) : first.headers;
   call.record.status = startsSilent ? 200 : first.status;
@@ -38,12 +48,16 @@ export async function replyWithStream(
     keepAliveMs,
     keepAlive: keepAliveBytes(keepAlive, protocol),
     startsSilent,
+    beginning: beginning?.bytes,
     toClientError: (error) => showError(call, error, options),
+    failureBytes: (error) => {
+      if (!stamp) return encodeFrame(protocol.errorFrame(error));
+      const last: StreamFrame[] = [...toFrames(stamp.fail(error), protocol), { kind: 'done' }];
+      return concatBytes(last.map(encodeFrame));
+    },
   });
   return { status: call.record.status, headers: [...headers, ...streamHeaders], body };
 }
-
-const eventStream = 'text/event-stream; charset=utf-8';
 
 /** Proxies must not store, transform or buffer a stream. */
 const streamHeaders: HeaderLines = [
@@ -51,10 +65,7 @@ const streamHeaders: HeaderLines = [
   ['x-accel-buffering', 'no'],
 ];
 
-interface OpenedStream extends OpenStream {
-  readonly status: number;
-  readonly headers: HeaderLines;
-}
+type OpenedStream = OpenStream & StreamHead;
 
 /** The stream up to its first content, with its head as `onResponse` leaves it. */
 async function openStream(
@@ -62,19 +73,18 @@ async function openStream(
   operation: AnyOperation,
   protocol: StreamProtocol,
   options: InferenceOptions,
+  stamp: StreamStamp | undefined,
+  beginning: BeginningStream | undefined,
 ): Promise<OpenedStream> {
-  const { chain } = options;
-  const ctx = call.ctx as ApiContext;
   const answer = await answerCall(call, operation, options);
   call.record.firstContentAt = Date.now();
-  const { status, headers } = await chain.onResponse(ctx, {
-    status: answer.status,
-    headers: replyHeaders(call, answer, eventStream),
-    body: undefined,
-  });
-  const encoder = openEncoder(call, answer, protocol, options);
+  const { status, headers } = await (beginning?.begun() ?? openHead(call, answer, options.chain));
+  const transforms = options.chain.openTransforms(call.ctx as ApiContext);
+  const isHooked = transforms.length > 0;
   const provider = providerOf(answer);
-  return { frames: framesOf(answer, protocol), encoder, provider, status, headers };
+  const encoder = openEncoder(call, answer, protocol, options, { stamp, transforms });
+  const frames = framesOf(answer, protocol, isHooked, provider);
+  return { frames, encoder, provider, status, headers };
 }
 
 function openEncoder(
@@ -82,19 +92,28 @@ function openEncoder(
   answer: Answer,
   protocol: StreamProtocol,
   { chain, replyModel }: InferenceOptions,
+  parts: Pick<StreamEncoderOptions, 'stamp' | 'transforms'>,
 ): StreamEncoder {
   const { ctx, record } = call;
-  const collector = chain.collects ? protocol.collect() : undefined;
-  record.response = collector && (() => collector.end());
+  const { stamp } = parts;
+  const collector = chain.collects && !stamp ? protocol.collect() : undefined;
+  if (chain.collects) record.response = () => (stamp ? stamp.response() : collector?.end());
   const count: StreamEncoderOptions['onContent'] = (event) => {
     record.outputCharacters += countEventCharacters(event);
   };
+  const { keep } = call;
+  const keepWhole = async () => {
+    const response = stamp?.response();
+    if (response) await keep?.(response);
+  };
   return createStreamEncoder({
+    ...parts,
     protocol,
     provider: providerOf(answer),
+    isDraft: answer.isDraft ?? answer.json !== undefined,
+    beforeEnd: stamp && keep && keepWhole,
     terminals: protocol.terminalsOf?.(readPayload(ctx.request)) ?? 1,
     stripsUsage: protocol.askForUsage(readPayload(ctx.request)) !== undefined,
-    transforms: chain.openTransforms(ctx as ApiContext),
     collector,
     replyModel: replyModel === 'requested' ? ctx.model : undefined,
     onUsage: (usage) => {
@@ -105,15 +124,20 @@ function openEncoder(
 }
 
 /** A stream's frames; a whole response becomes one read of them. */
-function framesOf(answer: Answer, protocol: StreamProtocol): AsyncIterable<readonly StreamFrame[]> {
-  if (answer.stream) return answer.stream;
+function framesOf(
+  answer: Answer,
+  protocol: StreamProtocol,
+  isHooked: boolean,
+  provider: string,
+): AsyncIterable<readonly StreamFrame[]> {
+  if (answer.stream) {
+    const reducer = isHooked && !answer.isDraft ? protocol.openNormalizer?.() : undefined;
+    if (!reducer) return answer.stream;
+    return convertFrames(answer.stream, { reducer, from: protocol, to: protocol, provider });
+  }
   const events = protocol.toEvents(readPayload(answer.json));
-  const frames: StreamFrame[] = events.map((event) => ({
-    kind: 'event',
-    event,
-    name: protocol.nameOf?.(event),
-  }));
-  if (protocol.endsWithDone) frames.push({ kind: 'done' });
+  const frames: StreamFrame[] = toFrames(events, protocol);
+  if (protocol.end === 'done') frames.push({ kind: 'done' });
   return (async function* () {
     yield frames;
   })();

@@ -1,8 +1,9 @@
 import type { ApiName, ApiRequest } from './api.ts';
 import type { MutableContext } from './call.ts';
-import { GatewayError } from './errors.ts';
 import type { DeepReadonly } from './payload.ts';
 import type { Target } from './registry.ts';
+import { notHeld } from './upstream-state-ids.ts';
+import { keepResponsesState } from './upstream-state-responses.ts';
 
 /** Members that name a caller's cache or a caller; upstream they stand in one space for all tenants. */
 const tenantNames = ['prompt_cache_key', 'safety_identifier'] as const;
@@ -10,8 +11,11 @@ const tenantNames = ['prompt_cache_key', 'safety_identifier'] as const;
 /**
  * All tenants share the upstream's key, so an id that the upstream would resolve could be another
  * tenant's. Names of caches and users go upstream as a hash of tenant and value; ids of upstream
- * state are refused. A target with `upstreamState: 'forward'` belongs to one tenant alone and gets
- * everything as it was sent.
+ * state are refused or left out, and nothing new is kept upstream. A target with
+ * `upstreamState: 'forward'` belongs to one tenant alone and gets everything as it was sent.
+ * @param api the one that `request` is in: the target's.
+ * @param warn told of what was left out. Default: nobody is.
+ * @returns members to replace in `request`.
  * @throws {GatewayError} `unsupported_parameter` naming the field.
  */
 export async function ownUpstreamIds(
@@ -19,16 +23,42 @@ export async function ownUpstreamIds(
   api: ApiName,
   target: Target,
   request: DeepReadonly<ApiRequest>,
-): Promise<Record<string, string>> {
-  const edits: Record<string, string> = {};
-  if (target.upstreamState === 'forward') return edits;
+  warn: (message: string) => void = () => {},
+): Promise<Record<string, unknown>> {
+  if (target.upstreamState === 'forward') return {};
   const members = request as Readonly<Record<string, unknown>>;
-  for (const name of tenantNames) {
-    const value = members[name];
-    if (typeof value === 'string') edits[name] = await hashFor(ctx.identity.tenant, value);
+  return {
+    ...stateEdits(api, members, warn),
+    ...(await hashedNames(ctx.identity.tenant, members)),
+  };
+}
+
+function stateEdits(
+  api: ApiName,
+  request: Readonly<Record<string, unknown>>,
+  warn: (message: string) => void,
+): Record<string, unknown> | undefined {
+  switch (api) {
+    case 'chat':
+      refuseChatIds(request.messages);
+      return undefined;
+    case 'responses':
+    case 'compact':
+    case 'input_tokens':
+      return keepResponsesState(api, request, warn);
+    case 'embeddings':
+    case 'images':
+      return undefined;
   }
-  if (api === 'chat') refuseStateIds(members.messages);
-  return edits;
+}
+
+async function hashedNames(tenant: string, request: Readonly<Record<string, unknown>>) {
+  const hashed: Record<string, string> = {};
+  for (const name of tenantNames) {
+    const value = request[name];
+    if (typeof value === 'string') hashed[name] = await hashFor(tenant, value);
+  }
+  return hashed;
 }
 
 /** 128 bits as 32 hex digits: within the 64 characters that upstreams accept. */
@@ -38,19 +68,14 @@ async function hashFor(tenant: string, value: string): Promise<string> {
   return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function refuseStateIds(messages: unknown): void {
+function refuseChatIds(messages: unknown): void {
   if (!Array.isArray(messages)) return;
   for (const [position, message] of messages.entries()) {
-    if (message?.audio?.id) throw notOurs(`messages[${position}].audio.id`);
+    if (message?.audio?.id) throw notHeld(`messages[${position}].audio.id`);
     if (!Array.isArray(message?.content)) continue;
     for (const [part, content] of message.content.entries()) {
       if (content?.file?.file_id)
-        throw notOurs(`messages[${position}].content[${part}].file.file_id`);
+        throw notHeld(`messages[${position}].content[${part}].file.file_id`);
     }
   }
-}
-
-function notOurs(param: string): GatewayError {
-  const message = `"${param}" names something that this gateway does not hold. Send the content itself.`;
-  return new GatewayError('unsupported_parameter', message, { param });
 }

@@ -1,4 +1,4 @@
-import { isForwardableHeader } from '@gw/core';
+import { isForwardableHeader, type Quirk } from '@gw/core';
 import { isHeaderValue, parseHttpUrl, refuseCredentialNames } from '@gw/provider-utils';
 import { defaultPaths } from './endpoints.ts';
 import type { HttpProviderSettings } from './settings.ts';
@@ -10,7 +10,8 @@ export function checkSettings(settings: HttpProviderSettings): void {
   checkKey(settings);
   checkHeaders(settings.headers);
   checkForwardHeaders(settings);
-  checkApis(settings.apis);
+  checkList('apis', settings.apis, apiNames);
+  checkList('quirks', settings.quirks, Object.keys(quirks));
   checkPaths(settings.paths);
   checkQuery(settings.query);
   checkTimeouts(settings.timeouts);
@@ -35,6 +36,16 @@ const names: { readonly [Name in keyof Required<HttpProviderSettings>]: true } =
   proxy: true,
   transport: true,
   streamUsage: true,
+  quirks: true,
+};
+
+const apiNames = Object.keys(defaultPaths).filter((name) => name !== 'models');
+
+const quirks: { readonly [Name in Quirk]: true } = {
+  max_tokens: true,
+  content_index: true,
+  lifecycle: true,
+  missing_fields: true,
 };
 
 /** `baseURL` for `baseUrl` would send the key to the default upstream. */
@@ -86,11 +97,10 @@ function checkForwardHeaders({ forwardHeaders = [], auth }: HttpProviderSettings
   }
 }
 
-function checkApis(apis: HttpProviderSettings['apis']): void {
-  const known = Object.keys(defaultPaths).filter((name) => name !== 'models');
-  if (apis === undefined || (Array.isArray(apis) && apis.every((api) => known.includes(api))))
-    return;
-  fail('apis', `be a list of ${known.join(', ')}`);
+function checkList(setting: string, list: unknown, known: readonly string[]): void {
+  if (list === undefined) return;
+  if (Array.isArray(list) && list.every((name) => known.includes(name))) return;
+  fail(setting, `be a list of ${known.join(', ')}`);
 }
 
 function checkPaths(paths: HttpProviderSettings['paths'] = {}): void {

@@ -136,6 +136,20 @@ describe('what goes upstream', () => {
     ]);
   });
 
+  it.each([
+    ['responses', '/v1/responses'],
+    ['compact', '/v1/responses/compact'],
+    ['input_tokens', '/v1/responses/input_tokens'],
+  ] as const)('goes to the path of %s, byte for byte', async (api, path) => {
+    const text = '{ "model":"m", "input":"Grüße", "seed":12345678901234567890 }';
+    const answer = { object: `of ${api}` };
+    upstream.script(respond({ json: answer }));
+    const request = { api, model: 'm', stream: false, body: bodyOf(text) } as ProviderRequest;
+    const reply = await createProvider({ apis: [api] }).call(request, callOptions());
+    expect(upstream.requests[0]).toMatchObject({ method: 'POST', path, text });
+    expect(reply.json?.json()).toEqual(answer);
+  });
+
   it('goes to other paths, with a query and a key in another header', async () => {
     upstream.script(respond({ json: {} }));
     const provider = createProvider({
@@ -360,6 +374,21 @@ describe('an error under a status that says all is well', () => {
     expect(JSON.stringify(frames)).not.toContain(apiKey);
   });
 
+  it.each([
+    [
+      'a response that failed',
+      { type: 'response.failed', response: { error: { message: quote } } },
+    ],
+    ['an error without a name', { type: 'error', message: quote, code: null }],
+  ])('holds no key in a stream of responses: %s', async (_, event) => {
+    upstream.script(sse(`data: ${JSON.stringify(event)}\n\n`));
+    const frames = await readFrames(await createProvider().call(streamRequest(), callOptions()));
+    expect(JSON.parse(JSON.stringify(event).replace(apiKey, '***'))).toEqual(
+      (frames[0] as { event?: unknown }).event,
+    );
+    expect(frames[0]?.raw).toBeUndefined();
+  });
+
   it('leaves the other frames of a stream as they came', async () => {
     const text = `data: { "choices":[{"delta":{"content":"${apiKey}"}}] }\n\n`;
     upstream.script(sse(text, 'data: {"error":{"message":"No."}}\n\n'));
@@ -394,6 +423,36 @@ describe('an error under a status that says all is well', () => {
     const error = { message: 'Incorrect API key provided: ***.' };
     expect(json?.json()).toEqual({ ...answer, error });
     expect(new TextDecoder().decode(json?.bytes())).not.toContain(apiKey);
+  });
+});
+
+describe('a response', () => {
+  const error = { code: 'server_error', message: `The key ${apiKey} is bad.` };
+  const redacted = { ...error, message: 'The key *** is bad.' };
+  const ask = async (json: object) => {
+    upstream.script(respond({ json }));
+    return (await createProvider().call(chatRequest(), callOptions())).json?.json();
+  };
+
+  it('that failed is the answer, without the key', async () => {
+    const failed = { object: 'response', status: 'failed', error, output: [] };
+    expect(await ask(failed)).toEqual({ ...failed, error: redacted });
+  });
+
+  it('with output stays beside its error', async () => {
+    const answer = { output: [{ type: 'message' }], error };
+    expect(await ask(answer)).toEqual({ ...answer, error: redacted });
+  });
+
+  it('whose error is null is the answer', async () => {
+    const answer = { object: 'response', status: 'completed', error: null, output: [] };
+    expect(await ask(answer)).toEqual(answer);
+  });
+
+  it('is none when there is only an error', async () => {
+    upstream.script(respond({ json: { error, output: [] } }));
+    const refusal = await failureOf(createProvider().call(chatRequest(), callOptions()));
+    expect(refusal.message).toBe(redacted.message);
   });
 });
 
@@ -538,9 +597,29 @@ describe('the provider itself', () => {
     expect(provider).toMatchObject({
       specVersion: 1,
       id: 'openai',
-      capabilities: { apis: ['chat', 'embeddings', 'images'], streamUsage: true },
+      capabilities: {
+        apis: ['chat', 'responses', 'compact', 'input_tokens', 'embeddings', 'images'],
+        streamUsage: true,
+      },
     });
     expect(getActiveResourcesInfo()).toEqual(before);
+  });
+
+  it.each([
+    ['https://api.openai.com/v1/', true],
+    ['https://api.openai.com.example/v1', false],
+    ['https://gateway.example/https://api.openai.com/v1', false],
+    ['http://127.0.0.1:8000/v1', false],
+  ])('at %s speaks responses unless told otherwise: %s', (baseUrl, speaks) => {
+    const { capabilities } = createHttpProvider({ baseUrl });
+    expect(capabilities.apis.includes('responses')).toBe(speaks);
+    expect(createHttpProvider({ baseUrl, apis: ['chat'] }).capabilities.apis).toEqual(['chat']);
+  });
+
+  it('tells the quirks of its upstream', () => {
+    const { capabilities } = createHttpProvider({ quirks: ['lifecycle', 'max_tokens'] });
+    expect(capabilities.quirks).toEqual(['lifecycle', 'max_tokens']);
+    expect(createHttpProvider().capabilities).not.toHaveProperty('quirks');
   });
 
   it('shows no key', async () => {

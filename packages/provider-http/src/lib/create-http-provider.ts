@@ -14,7 +14,7 @@ import {
 } from '@gw/provider-utils';
 import type { Model } from '@gw/schema';
 import { checkSettings } from './check-settings.ts';
-import { createEndpoints } from './endpoints.ts';
+import { createEndpoints, defaultApis } from './endpoints.ts';
 import { parseModels } from './parse-models.ts';
 import { readReply } from './read-reply.ts';
 import { createHeaderMaker } from './request-headers.ts';
@@ -30,7 +30,7 @@ const maxListingBytes = 8 * 1024 * 1024;
  */
 export function createHttpProvider(settings: HttpProviderSettings = {}): Provider {
   checkSettings(settings);
-  const { id = 'openai', apis = ['chat', 'embeddings', 'images'], streamUsage = true } = settings;
+  const { id = 'openai', apis = defaultApis(settings), streamUsage = true, quirks } = settings;
   const { urlOf, modelsUrl } = createEndpoints(settings, apis);
   const makeHeaders = createHeaderMaker(id, settings);
   const { timeouts, proxy, transport: given } = settings;
@@ -69,7 +69,8 @@ export function createHttpProvider(settings: HttpProviderSettings = {}): Provide
     if (!given) await transport.close();
   }
 
-  return { specVersion: 1, id, capabilities: { apis, streamUsage }, call, listModels, close };
+  const capabilities = { apis, streamUsage, ...(quirks && { quirks }) };
+  return { specVersion: 1, id, capabilities, call, listModels, close };
 }
 
 interface Call {

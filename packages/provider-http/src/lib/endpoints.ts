@@ -5,10 +5,22 @@ import type { HttpProviderSettings, PathName } from './settings.ts';
 /** OpenAI's own. */
 export const defaultPaths: Readonly<Record<PathName, string>> = {
   chat: 'chat/completions',
+  responses: 'responses',
+  compact: 'responses/compact',
+  input_tokens: 'responses/input_tokens',
   embeddings: 'embeddings',
   images: 'images/generations',
   models: 'models',
 };
+
+const openaiUrl = 'https://api.openai.com/v1';
+
+/** OpenAI speaks all of them; most compatible upstreams speak these, whatever else they do. */
+export function defaultApis({ baseUrl = openaiUrl }: HttpProviderSettings): readonly ApiName[] {
+  const isOpenai = /^https:\/\/api\.openai\.com\/v1\/?$/.test(baseUrl);
+  const more: ApiName[] = isOpenai ? ['responses', 'compact', 'input_tokens'] : [];
+  return ['chat', ...more, 'embeddings', 'images'];
+}
 
 export interface Endpoints {
   /**
@@ -27,7 +39,7 @@ export function createEndpoints(
   settings: HttpProviderSettings,
   apis: readonly ApiName[],
 ): Endpoints {
-  const { baseUrl = 'https://api.openai.com/v1', query } = settings;
+  const { baseUrl = openaiUrl, query } = settings;
   const base = parseBaseUrl(baseUrl, 'createHttpProvider: "baseUrl"', query);
   const paths: Readonly<Record<PathName, string>> = { ...defaultPaths, ...settings.paths };
   const urls = new Map(apis.map((api) => [api, base.join(paths[api])]));

@@ -45,8 +45,10 @@ export async function readReply<A extends ApiName>(
 /** What tells an error from an answer. */
 interface Answer {
   readonly error?: unknown;
+  readonly object?: unknown;
   readonly choices?: unknown;
   readonly data?: unknown;
+  readonly output?: unknown;
 }
 
 /** @throws {UpstreamError} when an error is all that there is. */
@@ -58,9 +60,14 @@ function withoutSecrets(
 ): Payload<unknown> {
   const body = readPayload(json);
   if (!body.error) return json;
-  const hasContent = [body.choices, body.data].some((list) => Array.isArray(list) && list.length);
-  if (!hasContent) throw readErrorBody(provider, { ...head, body }, { secrets });
+  if (!isAnswer(body)) throw readErrorBody(provider, { ...head, body }, { secrets });
   return json.with({ error: redactStrings(body.error, secrets) });
+}
+
+/** A response tells in itself that it failed, with what there was of it. */
+function isAnswer({ object, choices, data, output }: Answer): boolean {
+  const hasContent = [choices, data, output].some((list) => Array.isArray(list) && list.length);
+  return hasContent || object === 'response';
 }
 
 type Kind = 'json' | 'stream' | undefined;

@@ -1,4 +1,4 @@
-import type { ApiName } from '@gw/core';
+import type { ApiName, Quirk } from '@gw/core';
 import type { Secret, Timeouts, Transport } from '@gw/provider-utils';
 
 /** Which header carries the key, and how. */
@@ -28,7 +28,10 @@ export interface HttpProviderSettings {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The client's headers that go upstream: `openai-beta`, `x-trace-*`. Default: none. */
   readonly forwardHeaders?: readonly string[] | undefined;
-  /** Which apis the upstream speaks. Default: `chat`, `embeddings`, `images`. */
+  /**
+   * Which apis the upstream speaks. Default: `chat`, `embeddings`, `images`; for OpenAI itself also
+   * `responses`, `compact`, `input_tokens`.
+   */
   readonly apis?: readonly ApiName[] | undefined;
   /** Paths that differ from OpenAI's; `{model}` stands for the model. Default: OpenAI's. */
   readonly paths?: Readonly<Partial<Record<PathName, string>>> | undefined;
@@ -42,4 +45,6 @@ export interface HttpProviderSettings {
   readonly transport?: Transport | undefined;
   /** Whether the upstream understands `stream_options.include_usage`. Default: true. */
   readonly streamUsage?: boolean | undefined;
+  /** What the upstream is known to do differently, to be repaired on the way. Default: nothing. */
+  readonly quirks?: readonly Quirk[] | undefined;
 }

@@ -32,10 +32,20 @@ export function readSse<Event>(
   });
 }
 
-/** `event: error`, or an `error` member, as upstreams send inside a stream whose status was 200. */
+/**
+ * `event: error`, or an `error` member, as upstreams send inside a stream whose status was 200; in
+ * streams of the Responses API the response has it.
+ */
 function tellsError(frame: StreamFrame<unknown>): boolean {
   if (frame.kind !== 'event') return false;
-  return Boolean((frame.event as { readonly error?: unknown }).error) || frame.name === 'error';
+  const { type, error, response } = frame.event as ErrorSigns;
+  return [frame.name, type].includes('error') || Boolean(error) || Boolean(response?.error);
+}
+
+interface ErrorSigns {
+  readonly type?: unknown;
+  readonly error?: unknown;
+  readonly response?: { readonly error?: unknown } | null;
 }
 
 /** Without its bytes: they hold the secret too, and be it in a field that no parser gives back. */

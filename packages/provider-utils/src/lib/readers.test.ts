@@ -88,6 +88,27 @@ describe('readSse', () => {
     expect(onLeave).toHaveBeenCalledOnce();
   });
 
+  it.each([
+    ['{"error":{"message":"sk-1 is bad"}}', { error: { message: '*** is bad' } }],
+    ['{"type":"error","message":"sk-1"}', { type: 'error', message: '***' }],
+    [
+      '{"type":"response.failed","response":{"error":{"message":"sk-1 is bad"}}}',
+      { type: 'response.failed', response: { error: { message: '*** is bad' } } },
+    ],
+  ])('takes secrets from an event that tells an error: %s', async (data, event) => {
+    const frames = await collect(readSse(bodyOf([`data: ${data}\n\n`]), { secrets: ['sk-1'] }));
+    expect(frames).toEqual([{ kind: 'event', event, name: undefined, raw: undefined }]);
+  });
+
+  it.each(['{"response":{"error":null},"t":"sk-1"}', '{"response":null,"t":"sk-1"}'])(
+    'leaves an event alone that tells none: %s',
+    async (data) => {
+      const text = `data: ${data}\n\n`;
+      const [frame] = await collect(readSse(bodyOf([text]), { secrets: ['sk-1'] }));
+      expect(frame?.raw).toEqual(encoder.encode(text));
+    },
+  );
+
   it('passes return() on at once, also while a read waits', async () => {
     const onLeave = vi.fn();
     const queue = createByteQueue({ resume: () => {}, leave: onLeave });

@@ -8,7 +8,8 @@ import { chatUsage } from './chat-usage.ts';
 
 /** @see https://platform.openai.com/docs/api-reference/chat-streaming */
 export const chatStream: StreamProtocol<'chat'> = {
-  endsWithDone: true,
+  end: 'done',
+  writesDone: true,
   isTerminal: () => false,
   isContent: (chunk) => choicesOf(chunk).some((choice) => hasContent(choice.delta)),
   splitFinish,

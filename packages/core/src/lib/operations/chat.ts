@@ -24,7 +24,10 @@ export const chat: Operation<'chat'> = {
     'safety_identifier',
   ]),
   // Ids of upstream state, see upstream-state.ts.
-  inside: { member: 'messages', members: new Set(['file', 'file_id', 'audio', 'id', 'content']) },
+  inside: {
+    within: ['messages'],
+    members: new Set(['file', 'file_id', 'audio', 'id', 'content']),
+  },
   usageOf: (response) => chatUsage(response.usage),
   stream: chatStream,
 };

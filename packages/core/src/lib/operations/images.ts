@@ -12,7 +12,8 @@ import type { Usage } from '../usage.ts';
 
 /** @see https://platform.openai.com/docs/api-reference/images-streaming */
 const imagesStream: StreamProtocol<'images'> = {
-  endsWithDone: false,
+  end: 'close',
+  writesDone: false,
   isTerminal: (event) => event.type === 'image_generation.completed',
   terminalsOf: ({ n }) => n ?? 1,
   isContent: (event) => Boolean(event.b64_json),

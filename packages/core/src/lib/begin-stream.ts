@@ -1,0 +1,47 @@
+import type { Call } from './call.ts';
+import type { HookChain } from './hook-chain.ts';
+import type { StreamProtocol, StreamStamp } from './operation.ts';
+import type { ReplyHead } from './provider.ts';
+import { concatBytes } from './splice.ts';
+import { encodeFrame } from './sse.ts';
+import { toFrames } from './stream-encoder.ts';
+import { openHead, type StreamHead } from './stream-head.ts';
+
+/** A stream whose opening events are ours, so that they need not wait for content. */
+export interface BeginningStream {
+  /** Settles once a target has begun to answer; never where the upstream's own opening is told. */
+  readonly head: Promise<StreamHead>;
+  /** The opening events. */
+  readonly bytes: Promise<Uint8Array>;
+  /** The head that has been sent, or is being; `undefined` while there is none. */
+  begun(): Promise<StreamHead> | undefined;
+}
+
+/**
+ * Opens the stream at the first sign of an upstream whose answer is converted: the client sees that
+ * its model is at work, while another target can still be asked for the content.
+ */
+export function watchBeginning(
+  call: Call,
+  protocol: StreamProtocol,
+  stamp: StreamStamp,
+  chain: HookChain,
+): BeginningStream {
+  let head: Promise<StreamHead> | undefined;
+  const { promise, resolve } = Promise.withResolvers<StreamHead>();
+  call.begin = (event, reply: ReplyHead) => {
+    if (head !== undefined) return;
+    head = openHead(call, reply, chain);
+    known = event;
+    resolve(head);
+  };
+  let known: unknown;
+  const bytes = promise.then(() => {
+    const { model, service_tier } = known as { model?: string; service_tier?: string };
+    const events = stamp.begin({ ...(model && { model }), ...(service_tier && { service_tier }) });
+    return concatBytes(toFrames(events, protocol).map(encodeFrame));
+  });
+  // Whoever waits for them hears of a failure; they may come when nobody does.
+  bytes.catch(() => {});
+  return { head: promise, bytes, begun: () => head };
+}

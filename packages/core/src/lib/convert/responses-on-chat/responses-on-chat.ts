@@ -1,0 +1,32 @@
+import type { Conversion } from '../../conversion.ts';
+import { GatewayError } from '../../errors.ts';
+import { toChatChunks } from '../../operations/chat-render.ts';
+import { createStamp } from '../../responses/stamp.ts';
+import { convertResponsesRequest } from './request.ts';
+import { openChatToResponses } from './stream.ts';
+
+/** A Responses client on an upstream that speaks chat. */
+export const responsesOnChat: Conversion<'responses', 'chat'> = {
+  from: 'responses',
+  to: 'chat',
+  request: convertResponsesRequest,
+  // By the way of its stream, so that both tell the same items.
+  response(completion, request, context) {
+    const stream = openChatToResponses(request, context);
+    const { createId } = context;
+    const stamp = createStamp({ request, createId, nowSeconds: () => secondsOf(completion) });
+    for (const chunk of toChatChunks(completion)) stream.push(chunk).forEach(stamp.take);
+    stream.end().forEach(stamp.take);
+    const response = stamp.response();
+    if (!response) throw new GatewayError('upstream_invalid_response', emptyMessage);
+    return response;
+  },
+  openStream: openChatToResponses,
+};
+
+/** When the upstream says that it answered. */
+function secondsOf({ created }: { readonly created?: unknown }): number {
+  return Number.isSafeInteger(created) ? (created as number) : Math.floor(Date.now() / 1000);
+}
+
+const emptyMessage = 'The upstream answered with a completion that says nothing.';

@@ -1,0 +1,73 @@
+import type { ResponseResource, ResponsesStreamEvent } from '@gw/schema';
+import { createId } from '../create-id.ts';
+import type { EventFrame, ResponseCollector, StreamProtocol } from '../operation.ts';
+import { renderError } from '../render-error.ts';
+import { toResponsesEvents } from '../responses/render-events.ts';
+import { openRepair } from '../responses/repair.ts';
+import { createStamp } from '../responses/stamp.ts';
+import { responsesUsage } from './responses-usage.ts';
+
+/** @see https://www.openresponses.org/specification */
+export const responsesStream: StreamProtocol<'responses'> = {
+  end: 'terminal',
+  // OpenAI's own stream just ends; the contract wants it, and clients take both.
+  writesDone: true,
+  isTerminal,
+  isContent,
+  splitFinish: (event) => (isForHooks(event) ? { delta: event } : { finish: event }),
+  usageOf: (event) => (isTerminal(event) ? responsesUsage(event.response?.usage) : undefined),
+  stripUsage: (event) => event,
+  askForUsage: () => undefined,
+  toEvents: toResponsesEvents,
+  nameOf: (event) => event.type,
+  collect: collectResponse,
+  keepAliveFrame: { kind: 'event', name: 'keepalive', event: { type: 'keepalive' } },
+  errorFrame: (error) =>
+    ({
+      kind: 'event',
+      name: 'error',
+      event: { type: 'error', ...renderError(error) },
+    }) as EventFrame,
+  openNormalizer: () => openRepair({ quirks: ['lifecycle'], rawReasoning: undefined, createId }),
+  openStamp: createStamp,
+};
+
+function isTerminal(
+  event: ResponsesStreamEvent,
+): event is Extract<ResponsesStreamEvent, { response: ResponseResource }> {
+  return event.type === 'response.completed' || event.type === 'response.incomplete';
+}
+
+/** Any delta with something in it, and any finished item. */
+function isContent(event: ResponsesStreamEvent): boolean {
+  if (event.type === 'response.output_item.done') return true;
+  const { type, delta } = event as { readonly type?: unknown; readonly delta?: unknown };
+  const isDelta = typeof type === 'string' && type.endsWith('.delta');
+  return isDelta && delta !== '' && delta != null;
+}
+
+/** Snapshots, and what follows from deltas: the stamp says it once hooks have said all. */
+function isForHooks({ type }: ResponsesStreamEvent): boolean {
+  if (typeof type !== 'string') return true;
+  return !type.endsWith('.done') && !lifecycle.has(type);
+}
+
+const lifecycle = new Set<string>([
+  'response.created',
+  'response.queued',
+  'response.in_progress',
+  'response.completed',
+  'response.incomplete',
+  'response.failed',
+]);
+
+/** An upstream's stream says its whole response itself, at its end. */
+function collectResponse(): ResponseCollector<'responses'> {
+  let response: ResponseResource | undefined;
+  return {
+    push(event) {
+      if (isTerminal(event)) response = event.response;
+    },
+    end: () => response,
+  };
+}

@@ -1,0 +1,46 @@
+import type { InputTokensRequest } from '@gw/schema';
+import type { Awaitable } from '../api.ts';
+import type { RawReasoning } from '../conversion.ts';
+import type { Logger } from '../logger.ts';
+import type { DeepReadonly } from '../payload.ts';
+import { estimateInputTokens } from './estimate-input-tokens.ts';
+import { createMemoryResponseStore } from './memory-response-store.ts';
+import type { ResponseStore } from './response-store.ts';
+import type { ResponsesService } from './responses-service.ts';
+import { createSealer } from './seal.ts';
+import type { SealKey } from './seal-keys.ts';
+
+/** How a gateway serves the Responses API. */
+export interface ResponsesOptions {
+  /**
+   * Which names reasoning has that an upstream shows as the model wrote it. OpenAI and the
+   * OpenResponses contract differ here, and strict clients of either refuse the other's. Default:
+   * responses that the gateway makes tell it as a summary, which all clients understand; an
+   * upstream's own stay as they are.
+   */
+  readonly dialect?: Exclude<RawReasoning, 'summary'>;
+  /** Where responses are kept to be continued. Default: in memory, 64 MiB of them. */
+  readonly store?: ResponseStore;
+  /**
+   * Keys for what clients carry for the gateway (compactions): the first one seals, all of them
+   * open. Default: a random one, so that nothing opens after a restart.
+   */
+  readonly sealKeys?: readonly SealKey[];
+  /** Counts a request where no upstream does. Default: characters / 4, media by kind. */
+  readonly countInputTokens?: (request: DeepReadonly<InputTokensRequest>) => Awaitable<number>;
+}
+
+/** @param isShared whether what one provider made could be sent to another one. */
+export function createResponsesService(
+  options: ResponsesOptions,
+  { isShared, log }: { readonly isShared: boolean; readonly log: Logger },
+): ResponsesService {
+  const { dialect, store, sealKeys, countInputTokens } = options;
+  return {
+    store: store ?? createMemoryResponseStore(),
+    sealer: createSealer({ keys: sealKeys, log }),
+    rawReasoning: dialect,
+    wrapsOpaque: isShared,
+    countInputTokens: countInputTokens ?? estimateInputTokens,
+  };
+}

@@ -1,0 +1,111 @@
+import type { ResponsesStreamEvent } from '@gw/schema';
+import { indexMembers } from '../json-members.ts';
+import type { StreamFrame } from '../provider.ts';
+import { concatBytes, spliceMembers } from '../splice.ts';
+import { isMembers, type Members, textOf } from './members.ts';
+import { hasOpaqueReasoning } from './opaque-items.ts';
+import {
+  addAnnotation,
+  addItem,
+  addPart,
+  endItem,
+  growCall,
+  growPart,
+  type Take,
+} from './stamp-items.ts';
+import { corrections, mustHide, openResponse, type StampState, toClient } from './stamp-state.ts';
+
+type EventFrame = Extract<StreamFrame<ResponsesStreamEvent>, { kind: 'event' }>;
+
+/**
+ * An event of an upstream that speaks Responses itself. It goes on as its own bytes; only snapshots
+ * are corrected where they differ from what the client asked, and opaque reasoning is taken out that
+ * only we asked for. What has gone by is remembered, for a stream that breaks off.
+ */
+export function passFrame(state: StampState, frame: EventFrame): EventFrame {
+  if (state.final) return frame;
+  const event = frame.event as unknown as Members;
+  const { type } = event;
+  follows[textOf(type)]?.(state, event);
+  // The upstream's own number counts: whatever we must add comes behind it.
+  if (typeof event.sequence_number === 'number') state.sequence = event.sequence_number + 1;
+  if (isMembers(event.response)) return passSnapshot(state, frame, event, event.response);
+  if (state.hidesOpaque && hasOpaqueReasoning(event.item)) {
+    return rewrite(frame, { item: toClient(state, event.item) });
+  }
+  return frame;
+}
+
+/** What the client has seen by now; what these would say of it is the upstream's to say. */
+const follows: Readonly<Record<string, Take>> = {
+  'response.output_item.added': addItem,
+  'response.output_item.done': endItem,
+  'response.content_part.added': addPart('content'),
+  'response.reasoning_summary_part.added': addPart('summary'),
+  'response.output_text.delta': growPart('content', 'output_text'),
+  'response.output_text.annotation.added': addAnnotation,
+  'response.refusal.delta': growPart('content', 'refusal'),
+  'response.reasoning.delta': growPart('content', 'reasoning_text'),
+  'response.reasoning_text.delta': growPart('content', 'reasoning_text'),
+  'response.reasoning_summary_text.delta': growPart('summary', 'summary_text'),
+  'response.function_call_arguments.delta': growCall,
+  'response.custom_tool_call_input.delta': growCall,
+};
+
+function passSnapshot(
+  state: StampState,
+  frame: EventFrame,
+  event: Members,
+  told: Members,
+): EventFrame {
+  if (!state.base) openResponse(state, told);
+  const edits = corrections(state, told);
+  if (isEnd(event)) state.final = { ...told, ...edits };
+  if (mustHide(state, told.output)) {
+    edits.output = told.output.map((item) => toClient(state, item));
+  }
+  return Object.keys(edits).length === 0 ? frame : rewriteSnapshot(frame, told, edits);
+}
+
+function isEnd({ type }: Members): boolean {
+  return type === 'response.completed' || type === 'response.incomplete';
+}
+
+function rewrite(frame: EventFrame, edits: Members): EventFrame {
+  const event = { ...frame.event, ...edits } as unknown as ResponsesStreamEvent;
+  return { ...frame, event, raw: undefined };
+}
+
+/** Edits the snapshot in the bytes it came in, so that all its other members stay as they are. */
+function rewriteSnapshot(frame: EventFrame, told: Members, edits: Members): EventFrame {
+  const rewritten = rewrite(frame, { response: { ...told, ...edits } });
+  const raw = frame.raw && spliceResponse(frame.raw, edits);
+  return raw ? { ...rewritten, raw } : rewritten;
+}
+
+const newline = 0x0a;
+const dataField = new TextEncoder().encode('data:');
+
+function spliceResponse(raw: Uint8Array, edits: Members): Uint8Array | undefined {
+  const data = dataSpan(raw);
+  if (!data) return undefined;
+  const json = raw.subarray(data.start, data.end);
+  const span = indexMembers(json).spans.findLast(({ name }) => name === 'response');
+  if (!span) return undefined;
+  const response = json.subarray(span.valueStart, span.end);
+  const spliced = spliceMembers(response, indexMembers(response), new Map(Object.entries(edits)));
+  const before = raw.subarray(0, data.start + span.valueStart);
+  return concatBytes([before, spliced, raw.subarray(data.start + span.end)]);
+}
+
+/** Frames that keep their bytes have one line of data. */
+function dataSpan(raw: Uint8Array): { start: number; end: number } | undefined {
+  for (let start = 0; start < raw.length; ) {
+    const found = raw.indexOf(newline, start);
+    const end = found < 0 ? raw.length : found;
+    const isData = dataField.every((byte, offset) => raw[start + offset] === byte);
+    if (isData) return { start: start + dataField.length, end };
+    start = end + 1;
+  }
+  return undefined;
+}
