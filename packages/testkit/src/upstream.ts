@@ -36,6 +36,8 @@ export {
 export { recordStream } from './lib/recordings/record-stream.ts';
 export type { RecordedStream } from './lib/recordings/recorded-stream.ts';
 export { recordings } from './lib/recordings/recordings.ts';
+export { type FailResponseOptions, failResponse } from './lib/responses/fail-response.ts';
+export { type SplitDeltasOptions, splitDeltas } from './lib/responses/split-deltas.ts';
 export { doneFrame, type FrameLike, sseFrame } from './lib/sse-frame.ts';
 export {
   type Behaviour,

@@ -72,6 +72,11 @@ export function chatRaw(baseUrl: string, more: object = {}): Promise<RawReply> {
   return sendRaw(`${baseUrl}/chat/completions`, { body: chatBody(more) });
 }
 
+/** The same for a default Responses request. */
+export function responsesRaw(baseUrl: string, more: object = {}): Promise<RawReply> {
+  return sendRaw(`${baseUrl}/responses`, { body: { model: 'm', input: 'one two', ...more } });
+}
+
 export function chatBody(more: object = {}): object {
   return { model: 'm', messages: [{ role: 'user', content: 'one two' }], ...more };
 }

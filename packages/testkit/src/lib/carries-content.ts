@@ -5,7 +5,8 @@ const preamble = new Set(['role']);
 
 /**
  * Whether a piece of an event stream holds something a reader would see: a delta member other than
- * the role that is neither null nor empty, an image, or a `*.delta` event of the Responses wire.
+ * the role that is neither null nor empty, an image, or on the Responses wire a `*.delta` that is not
+ * empty, or a finished item.
  */
 export function carriesContent(bytes: Uint8Array): boolean {
   return readFrameData(new TextDecoder().decode(bytes)).some(isContent);
@@ -14,7 +15,8 @@ export function carriesContent(bytes: Uint8Array): boolean {
 function isContent(data: unknown): boolean {
   if (!isObject(data)) return false;
   if (typeof data.b64_json === 'string') return true;
-  if (typeof data.type === 'string' && data.type.endsWith('.delta')) return true;
+  if (data.type === 'response.output_item.done') return true;
+  if (typeof data.type === 'string' && data.type.endsWith('.delta')) return data.delta !== '';
   const { choices } = data;
   if (!Array.isArray(choices)) return false;
   return choices.some((choice: unknown) => isObject(choice) && hasDelta(choice.delta));

@@ -3,6 +3,7 @@ import { addMissingHeaders, type Step, type Steps } from '../upstream/step.ts';
 import { mapHead } from '../upstream/step-lists.ts';
 import { answerModel, answerModels, serveImage } from './answer-get.ts';
 import { answerChat, answerEmbeddings, answerImages } from './answer-post.ts';
+import { answerCompact, answerInputTokens, answerResponses } from './answer-responses.ts';
 import { errorSteps } from './error-steps.ts';
 
 /** What answers know of the upstream that gives them. */
@@ -27,6 +28,9 @@ interface Route {
 
 const routes: readonly Route[] = [
   { method: 'POST', path: /^\/chat\/completions$/, answer: answerChat },
+  { method: 'POST', path: /^\/responses$/, answer: answerResponses },
+  { method: 'POST', path: /^\/responses\/compact$/, answer: answerCompact },
+  { method: 'POST', path: /^\/responses\/input_tokens$/, answer: answerInputTokens },
   { method: 'POST', path: /^\/embeddings$/, answer: answerEmbeddings },
   { method: 'POST', path: /^\/images\/generations$/, answer: answerImages },
   { method: 'GET', path: /^\/images\/(.+)\.png$/, answer: serveImage },

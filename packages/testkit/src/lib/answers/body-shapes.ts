@@ -50,6 +50,52 @@ export const chatShape: BodyShape = {
   },
 };
 
+const isSaid = isOptional(isOneOf(isText, isListOf(isObjectOf())));
+const isItem = isObjectOf({
+  content: isSaid,
+  output: isSaid,
+  id: isOptional(isText),
+  call_id: isOptional(isText),
+  encrypted_content: isOptional(isText),
+});
+const isFlatTool = isOneOf(
+  isObjectOf({ type: isOneOf(isType('function'), isType('custom')), name: isText }),
+  // Hosted tools may stand there; nobody calls them.
+  (tool) => isObjectOf({ type: isText })(tool) && !isCallable(tool),
+);
+const isCallable = isObjectOf({ type: isOneOf(isType('function'), isType('custom')) });
+const isFlatToolChoice = isOneOf(
+  isText,
+  isObjectOf({ type: isType('allowed_tools'), tools: isListOf(isObjectOf()) }),
+  (choice) => isObjectOf({ type: isText })(choice) && !isAllowedTools(choice),
+);
+const isAllowedTools = isObjectOf({ type: isType('allowed_tools') });
+
+const promptShape = {
+  input: isOneOf(isText, isListOf(isItem)),
+  instructions: isText,
+  tools: isListOf(isFlatTool),
+};
+
+export const responsesShape: BodyShape = {
+  required: { model: isText },
+  optional: {
+    ...promptShape,
+    tool_choice: isFlatToolChoice,
+    text: isObjectOf({ format: isOptional(isObjectOf({ type: isText })) }),
+    reasoning: isObjectOf(),
+    include: isListOf(isText),
+    max_output_tokens: (value) => isCount(value) && Number(value) >= 16,
+    top_logprobs: (value) => isCount(value) && Number(value) <= 20,
+    stream_options: isObjectOf(),
+    metadata: isObjectOf(),
+  },
+};
+
+export const compactShape: BodyShape = { required: { model: isText }, optional: promptShape };
+
+export const inputTokensShape: BodyShape = { required: {}, optional: promptShape };
+
 export const embeddingsShape: BodyShape = {
   required: {
     model: isText,

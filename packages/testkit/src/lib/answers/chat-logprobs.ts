@@ -1,4 +1,5 @@
-import type { ChatLogprobs, ChatRequest, ChatTopLogprob } from '@gw/schema';
+import type { ChatLogprobs, ChatRequest } from '@gw/schema';
+import { tokenLogprobs } from './token-logprobs.ts';
 
 /**
  * Null unless the request has `logprobs: true`; one entry a token, each with `top_logprobs`
@@ -6,15 +7,5 @@ import type { ChatLogprobs, ChatRequest, ChatTopLogprob } from '@gw/schema';
  */
 export function planLogprobs(request: ChatRequest, tokens: readonly string[]): ChatLogprobs | null {
   if (request.logprobs !== true) return null;
-  const content = tokens.map((token) => ({
-    ...tokenLogprob(token, 0),
-    top_logprobs: Array.from({ length: request.top_logprobs ?? 0 }, (_, rank) =>
-      tokenLogprob(rank === 0 ? token : `${token}~${rank}`, rank),
-    ),
-  }));
-  return { content, refusal: null };
-}
-
-function tokenLogprob(token: string, rank: number): ChatTopLogprob {
-  return { token, logprob: -0.125 - rank, bytes: [...new TextEncoder().encode(token)] };
+  return { content: tokenLogprobs(tokens, request.top_logprobs ?? 0), refusal: null };
 }

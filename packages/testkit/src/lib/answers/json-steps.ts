@@ -1,3 +1,4 @@
+import { toFrameBytes } from '../sse-frame.ts';
 import { addMissingHeaders, type HeaderList, type Step } from '../upstream/step.ts';
 
 const encoder = new TextEncoder();
@@ -36,4 +37,12 @@ export function streamHead({ status = 200, headers = [] }: AnswerOptions = {}): 
     ['cache-control', 'no-cache'],
   ];
   return { kind: 'head', status, headers: addMissingHeaders(headers, own) };
+}
+
+/** An event stream, each frame a write. */
+export function streamSteps(frames: readonly string[]): Step[] {
+  return [
+    streamHead(),
+    ...frames.map((frame): Step => ({ kind: 'write', bytes: toFrameBytes(frame) })),
+  ];
 }

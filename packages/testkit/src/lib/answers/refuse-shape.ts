@@ -23,3 +23,12 @@ export function refuseShape(body: unknown, { required, optional }: BodyShape): S
   const message = `Invalid type for '${wrong}'.`;
   return errorSteps(400, { message, param: wrong, code: 'invalid_type' });
 }
+
+/** The 400 for options of a stream that was not asked for. */
+export function refuseStreamOptions(body: { stream_options?: unknown }): Step[] | undefined {
+  if (body.stream_options == null) return undefined;
+  return errorSteps(400, {
+    message: "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
+    param: 'stream_options',
+  });
+}

@@ -34,6 +34,24 @@ const routes = {
     stream: true,
     stream_options: { include_usage: true },
   },
+  responses: {
+    model: 'm',
+    input: [{ role: 'user', content: 'f' }],
+    instructions: 'i',
+    max_output_tokens: 16,
+    top_logprobs: 1,
+    include: ['message.output_text.logprobs'],
+    reasoning: { effort: 'low', summary: 'auto' },
+    text: { format: { type: 'text' } },
+    tools: [{ type: 'function', name: 'f', parameters: { type: 'object' } }],
+    tool_choice: 'auto',
+    parallel_tool_calls: true,
+    metadata: {},
+    stream: true,
+    stream_options: { include_obfuscation: false },
+  },
+  'responses/compact': { model: 'm', input: [{ role: 'user', content: 'f' }], instructions: 'i' },
+  'responses/input_tokens': { model: 'm', input: 'x', tools: [{ type: 'function', name: 'f' }] },
   embeddings: { model: 'm', input: 'x', dimensions: 2, encoding_format: 'base64' },
   'images/generations': {
     model: 'm',
@@ -84,6 +102,39 @@ it('chat/completions takes tools and choices of any shape', async () => {
       const body = { model: 'm', messages, tools, tool_choice };
       const { status, text } = await sendRaw(`${upstream.url}/chat/completions`, { body });
       expect([200, 400], `${JSON.stringify(body)} → ${text}`).toContain(status);
+    }
+  }
+  await upstream.close();
+});
+
+it('responses takes items, tools and choices of any shape', async () => {
+  const upstream = await startUpstream();
+  const answers = async (more: object) => {
+    const body = { model: 'm', input: 'f', ...more };
+    const { status, text } = await sendRaw(`${upstream.url}/responses`, { body });
+    expect([200, 400, 404], `${JSON.stringify(body)} → ${text}`).toContain(status);
+  };
+  const item = { type: 'message', role: 'user', content: 'f', output: 'f', id: 'x', call_id: 'c' };
+  for (const value of garbage) {
+    for (const member of [...Object.keys(item), 'encrypted_content']) {
+      await answers({ input: [{ ...item, [member]: value }] });
+    }
+    await answers({ input: [value] });
+    await answers({ input: [{ ...item, content: [value, { type: 'input_text', text: value }] }] });
+    await answers({ conversation: value });
+    await answers({ prompt: value });
+    await answers({ text: { format: { type: 'json_schema', schema: value } } });
+    for (const tool_choice of [
+      'required',
+      value,
+      { type: 'allowed_tools', mode: 'required', tools: [value] },
+    ]) {
+      await answers({ tools: [value], tool_choice });
+      await answers({ tools: [{ type: 'function', name: 'f', parameters: value }], tool_choice });
+      await answers({
+        tools: [{ type: 'web_search' }, { type: 'custom', name: 'f' }],
+        tool_choice,
+      });
     }
   }
   await upstream.close();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chatRaw } from '../../__fixtures__/raw-client.ts';
+import { chatRaw, type RawReply, responsesRaw } from '../../__fixtures__/raw-client.ts';
 import { errorEventInside200, startUpstream } from '../../upstream.ts';
 
 describe('errorEventInside200', () => {
@@ -25,5 +25,25 @@ describe('errorEventInside200', () => {
     );
     expect(reply.text).not.toContain('[DONE]');
     expect(reply.ending).toBe('ECONNRESET');
+  });
+
+  it('is a numbered event on the Responses wire, of either shape', async () => {
+    await using upstream = await startUpstream();
+    const error = { message: 'Overloaded', type: 'server_error', code: 'overloaded' };
+    upstream.script(
+      errorEventInside200({ afterFrames: 2, error }),
+      errorEventInside200({ afterFrames: 2, error, nested: true }),
+    );
+    const lastOf = ({ chunks }: RawReply) => String(chunks.at(-1));
+    const flat = await responsesRaw(upstream.url, { stream: true });
+    expect(flat.chunks).toHaveLength(3);
+    expect(lastOf(flat)).toBe(
+      'event: error\ndata: {"message":"Overloaded","type":"error","param":null,' +
+        '"code":"overloaded","sequence_number":2}\n\n',
+    );
+    expect(lastOf(await responsesRaw(upstream.url, { stream: true }))).toBe(
+      'event: error\ndata: {"type":"error","sequence_number":2,"error":{"message":"Overloaded",' +
+        '"type":"server_error","param":null,"code":"overloaded"}}\n\n',
+    );
   });
 });

@@ -1,7 +1,9 @@
-import type { ChatRequest, ImagesRequest } from '@gw/schema';
+import type { ChatRequest, ImagesRequest, ResponsesRequest } from '@gw/schema';
 import { chatFrames } from '../answers/chat-chunks.ts';
 import { planChat } from '../answers/chat-plan.ts';
 import { imageFrames } from '../answers/images.ts';
+import { responsesFrames } from '../answers/responses-events.ts';
+import { planResponse } from '../answers/responses-plan.ts';
 import { createRecordedStream, type RecordedStream } from './recorded-stream.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -19,6 +21,16 @@ const kinds = {
     toFrames: (body: Body) => {
       const request = body as unknown as ChatRequest;
       return chatFrames(planChat(request), request);
+    },
+  },
+  responses: {
+    source: 'https://platform.openai.com/docs/api-reference/responses-streaming',
+    path: '/responses',
+    sample: { model: 'test-model', input: 'Grüße, 東京 👋🏽!', stream: true },
+    toFrames: (body: Body) => {
+      const request = body as unknown as ResponsesRequest;
+      // What the upstream makes for itself alone (encrypted reasoning) is not that of a real one.
+      return responsesFrames(planResponse(request, ''), request);
     },
   },
   images: {
@@ -39,7 +51,8 @@ const kinds = {
  * at every byte of it. The answer follows the request, so a gateway that changes the request (asks
  * for usage, say) changes the bytes; script `stream(recorded.frames)` where they must not change.
  * @param request a body the upstream accepts. Default: one user message in several scripts; an
- * image with two partial ones.
+ * image with two partial ones. With encrypted reasoning included, a Responses stream differs from a
+ * running upstream's in that content alone.
  */
 export function recordStream(kind: keyof typeof kinds, request?: Body): RecordedStream {
   const { source, path, sample, toFrames } = kinds[kind];

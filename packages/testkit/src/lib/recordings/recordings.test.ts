@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createClient } from '../../__fixtures__/openai-client.ts';
 import { sendRaw } from '../../__fixtures__/raw-client.ts';
+import { readSseStream, validateResponsesStream } from '../../responses.ts';
 import {
   type RecordedStream,
   recordings,
@@ -94,8 +95,65 @@ describe('what the official client makes of them', () => {
   });
 });
 
+/** The response the official client makes of a recorded Responses stream. */
+async function collectResponse({ frames }: RecordedStream) {
+  await using upstream = await startUpstream({ script: [stream(frames)] });
+  const response = createClient(upstream).responses.stream({ model: 'm', input: 'x' });
+  return await response.finalResponse();
+}
+
+describe('recorded Responses streams', () => {
+  it.each([
+    'responsesText',
+    'responsesToolCalls',
+    'responsesReasoning',
+    'responsesRawReasoning',
+  ] as const)('%s keeps the rules, without [DONE]', (name) => {
+    const text = recordings[name].frames.join('');
+    const { events, violations } = readSseStream(text, { endsWithDone: false });
+    expect(violations).toEqual([]);
+    expect(validateResponsesStream(events)).toEqual([]);
+  });
+
+  it('responsesVllm breaks rules in its own way', () => {
+    const { events } = readSseStream(recordings.responsesVllm.frames.join(''));
+    const rules = validateResponsesStream(events).map(({ rule }) => rule);
+    expect([...new Set(rules)]).toEqual([
+      'UNKNOWN_CONTENT_PART',
+      'ITEM_DONE_MISMATCH',
+      'CONTENT_INDEX_GAP',
+      'COMPLETED_AT_MISMATCH',
+      'FINAL_OUTPUT_ITEMS',
+    ]);
+  });
+
+  it('say to the official client what they are made of', async () => {
+    const text = await collectResponse(recordings.responsesText);
+    expect(text.output_text).toBe('Grüße aus Köln, 東京は晴れ — cafe\u0301 👩🏽‍🚀🎉!');
+    const { output } = await collectResponse(recordings.responsesToolCalls);
+    expect(output).toMatchObject([
+      { call_id: 'call_mGx2Q8vT1nKzR4wL', name: 'get_weather', arguments: '{"city":"Köln"}' },
+      { call_id: 'call_7hYpB3cJ9sDfE6uA', name: 'get_weather', arguments: '{"city":"東京"}' },
+      { call_id: 'call_Zt5VqN0xW8iM2oRk', name: 'get_time', arguments: '{"zone":"Europe/Berlin"}' },
+    ]);
+    const reasoning = await collectResponse(recordings.responsesReasoning);
+    expect(reasoning.output[0]).toMatchObject({
+      summary: [
+        { text: '**Comparing the numbers**\n\nThe tenths decide: 1 < 8.' },
+        { text: '**Answering**\n\n9.8 is greater.' },
+      ],
+      encrypted_content: expect.stringMatching(/^gAAAA/),
+    });
+    const raw = await collectResponse(recordings.responsesRawReasoning);
+    expect(raw.output[0]).toMatchObject({
+      content: [{ text: 'Compare the tenths: 1 < 8 → done.' }],
+    });
+    expect(raw.output_text).toBe('9.8 is greater ✓');
+  });
+});
+
 describe('recordStream', () => {
-  it.each(['chat', 'images'] as const)(
+  it.each(['chat', 'responses', 'images'] as const)(
     'knows the default %s stream byte for byte',
     async (kind) => {
       await using upstream = await startUpstream();

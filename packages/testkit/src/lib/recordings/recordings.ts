@@ -4,6 +4,11 @@ import { chatText } from './chat-text.ts';
 import { chatToolCalls } from './chat-tool-calls.ts';
 import { imagePartials } from './image-partials.ts';
 import type { RecordedStream } from './recorded-stream.ts';
+import { responsesRawReasoning } from './responses-raw-reasoning.ts';
+import { responsesReasoning } from './responses-reasoning.ts';
+import { responsesText } from './responses-text.ts';
+import { responsesToolCalls } from './responses-tool-calls.ts';
+import { responsesVllm } from './responses-vllm.ts';
 
 /**
  * Sample streams, one for each thing that goes wrong in streams. The texts are ours; the shapes
@@ -16,4 +21,9 @@ export const recordings = {
   chatLogprobs,
   chatReasoning,
   imagePartials,
+  responsesText,
+  responsesToolCalls,
+  responsesReasoning,
+  responsesRawReasoning,
+  responsesVllm,
 } satisfies Readonly<Record<string, RecordedStream>>;
