@@ -1,21 +1,15 @@
-import type { ApiRequest, ApiResponse } from './api.ts';
 import { type Call, cancelReason } from './call.ts';
-import { collectStream } from './collect.ts';
-import { stopQuietly, untilContent } from './commit.ts';
+import { callProvider } from './call-provider.ts';
 import type { Answer, ApiContext } from './context.ts';
 import { convertAnswer } from './convert-answer.ts';
-import { GatewayError, toGatewayError, UpstreamError } from './errors.ts';
+import { type GatewayError, toGatewayError, UpstreamError } from './errors.ts';
 import type { HookChain } from './hook-chain.ts';
 import type { Attempt } from './hooks.ts';
 import type { AnyOperation } from './operation.ts';
-import { type Payload, payloadFromValue, readPayload } from './payload.ts';
-import type { ProviderRequest, StreamReply } from './provider.ts';
 import type { Target } from './registry.ts';
 import type { ResponsesService } from './responses/responses-service.ts';
-import { errorInFrame } from './stream-error.ts';
 import type { TargetHealth } from './target-health.ts';
 import type { PreparedRequest } from './target-request.ts';
-import { upstreamAnswer } from './upstream-answer.ts';
 
 /** How one attempt ended. */
 export type AttemptResult =
@@ -97,79 +91,4 @@ function outcomeOf(error: GatewayError) {
   const isTargetsFault = error.retryable || error.code === 'upstream_authentication_error';
   if (!isTargetsFault) return undefined;
   return { retryAfterMs: error instanceof UpstreamError ? error.retryAfterMs : undefined };
-}
-
-/** One provider call, up to the point where it can no longer be repeated. */
-async function callProvider(
-  call: Call,
-  prepared: PreparedRequest,
-  attempt: Attempt,
-  service: ResponsesService,
-): Promise<Answer> {
-  const { ctx } = call;
-  const { target, request: body } = attempt;
-  const { provider, model } = target;
-  const { signal, headers, requestId } = ctx;
-  const request = { api: attempt.api, model, stream: wantsStream(body), body } as ProviderRequest;
-  signal.throwIfAborted();
-  const reply = await provider.call(request, { signal, headers, requestId });
-  for (const message of reply.warnings ?? []) call.emit({ type: 'warning', message });
-  const origin = { provider: provider.id, model };
-  if (!reply.stream) {
-    checkJson(reply.json, provider.id);
-    return upstreamAnswer({ ...reply, origin }, prepared, target, service);
-  }
-  const settled = await settleStream(call, prepared, reply, provider.id);
-  return upstreamAnswer({ ...settled, origin }, prepared, target, service);
-}
-
-/**
- * A body that is no JSON, or tells an error under a status of 200, is the upstream's failure while it
- * can still be repeated. Providers that read their bodies themselves have parsed it already; it is
- * parsed once.
- * @throws {GatewayError} what the upstream reported, or `upstream_invalid_response`
- */
-function checkJson(body: Payload<ApiResponse>, provider: string): void {
-  let event: unknown;
-  try {
-    event = readPayload(body);
-  } catch (cause) {
-    const message = `Upstream "${provider}" answered with something that is not a JSON object.`;
-    throw new GatewayError('upstream_invalid_response', message, { cause });
-  }
-  const error = errorInFrame({ kind: 'event', event }, provider);
-  if (error) throw error;
-}
-
-/** Hooks and overrides may have switched streaming off upstream; the client's reply stays a stream. */
-function wantsStream(body: Payload<ApiRequest>): boolean {
-  const request = readPayload(body);
-  return 'stream' in request && request.stream === true;
-}
-
-/** A stream for a stream, read up to its commit point; a whole response for a client that asked for JSON. */
-async function settleStream(
-  call: Call,
-  { operation: { stream: protocol }, way }: PreparedRequest,
-  reply: StreamReply,
-  provider: string,
-): Promise<Answer> {
-  if (!protocol) {
-    stopQuietly(reply.stream[Symbol.asyncIterator]());
-    const message = `Upstream "${provider}" answered with a stream where none was asked for.`;
-    throw new GatewayError('upstream_invalid_response', message);
-  }
-  const { stream, ...head } = reply;
-  if (!call.ctx.stream) {
-    return {
-      ...head,
-      json: payloadFromValue(await collectStream(stream, protocol, provider)),
-    };
-  }
-  // Who makes the response itself can open it before there is content.
-  const begin = way && ((event: unknown) => call.begin?.(event, head));
-  const committed = await untilContent(stream, protocol, provider, begin);
-  // A hook may throw this answer away and ask again; then nobody reads the stream to its end.
-  call.onRelease(() => stopQuietly(committed[Symbol.asyncIterator]()));
-  return { ...head, stream: committed as typeof stream };
 }

@@ -37,11 +37,22 @@ export function watchBeginning(
   };
   let known: unknown;
   const bytes = promise.then(() => {
-    const { model, service_tier } = known as { model?: string; service_tier?: string };
-    const events = stamp.begin({ ...(model && { model }), ...(service_tier && { service_tier }) });
+    const events = stamp.begin(knownBy(known));
     return concatBytes(toFrames(events, protocol).map(encodeFrame));
   });
   // Whoever waits for them hears of a failure; they may come when nobody does.
   bytes.catch(() => {});
   return { head: promise, bytes, begun: () => head };
+}
+
+interface KnownMembers {
+  readonly model?: string;
+  readonly service_tier?: string;
+}
+
+/** What an upstream's first event tells of the response: a chat chunk by itself, others in their response. */
+function knownBy(event: unknown): KnownMembers {
+  const { response } = event as { readonly response?: KnownMembers };
+  const { model, service_tier } = response ?? (event as KnownMembers);
+  return { ...(model && { model }), ...(service_tier && { service_tier }) };
 }

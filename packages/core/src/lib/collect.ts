@@ -1,7 +1,7 @@
 import type { ApiEvent, ApiResponse } from './api.ts';
 import { byteLengthOf, endedWithoutTerminal } from './commit.ts';
 import { GatewayError } from './errors.ts';
-import type { StreamProtocol } from './operation.ts';
+import type { ResponseCollector, StreamProtocol } from './operation.ts';
 import type { StreamFrame } from './provider.ts';
 import { errorInFrame } from './stream-error.ts';
 
@@ -16,8 +16,8 @@ export async function collectStream(
   stream: AsyncIterable<readonly StreamFrame[]>,
   protocol: StreamProtocol,
   provider: string,
+  collector: ResponseCollector = protocol.collect(),
 ): Promise<ApiResponse> {
-  const collector = protocol.collect();
   let isComplete = false;
   let isDone = false;
   let collectedBytes = 0;

@@ -61,7 +61,7 @@ describe('a WebSocket connection', () => {
     const events = await ask({ input: 'two' });
     expect(events.map(({ sequence_number }) => sequence_number)).toEqual(events.map((_, n) => n));
     expect(authenticate).toHaveBeenCalledTimes(1);
-    const turns = watcher.settled.flatMap((event, n) =>
+    const turns = watcher.settled.flatMap((event) =>
       event.api
         ? [[event.outcome, watcher.contexts[watcher.events.indexOf(event)]?.identity.tenant]]
         : [],

@@ -88,11 +88,6 @@ export type ApiContext<A extends ApiName = ApiName> = {
 export type Answer<A extends ApiName = ApiName> = ReplyHead & {
   /** Which target gave it. Unset for an answer that a hook made. */
   readonly origin?: { readonly provider: string; readonly model: string } | undefined;
-  /**
-   * Whether its events still lack what the gateway adds on the way out (numbers, places, finished
-   * items), as those of a conversion do. Default: they are an upstream's own.
-   */
-  readonly isDraft?: boolean | undefined;
 } & (
     | { readonly json: Payload<ApiResponse<A>>; readonly stream?: undefined }
     | {

@@ -68,6 +68,13 @@ export interface ReplyHead {
   readonly status: number;
   /** The upstream's headers; the gateway passes on those of its allow-list. */
   readonly headers: Headers;
+  /**
+   * Of the api `responses`: whether the answer says only what the upstream told. Its events are the
+   * starts and deltas, the end of each item and of the response; numbers, places, the other `.done`
+   * events, snapshots and what echoes the request are the gateway's to add. For providers that
+   * convert from another wire. Default: it says all by itself.
+   */
+  readonly isDraft?: boolean | undefined;
   /** Settings that this provider could not honour. */
   readonly warnings?: readonly string[];
 }

@@ -356,6 +356,60 @@ describe('a response on an upstream that speaks Responses', () => {
   });
 });
 
+describe('a provider that says only what its upstream told', () => {
+  const item = {
+    id: 'msg_1',
+    type: 'message',
+    status: 'in_progress',
+    role: 'assistant',
+    content: [],
+  };
+  const place = { item_id: 'msg_1', output_index: 0, content_index: 0 };
+  const usage = { input_tokens: 1, output_tokens: 2, total_tokens: 3 };
+  const drafts: readonly Members[] = [
+    { type: 'response.created', response: { model: 'real' } },
+    { type: 'response.output_item.added', output_index: 0, item },
+    { type: 'response.output_text.delta', ...place, delta: 'Hi' },
+    { type: 'response.output_item.done', output_index: 0, item: { id: 'msg_1' } },
+    { type: 'response.completed', response: { usage } },
+  ];
+  const telling = () =>
+    speaksResponses(({ stream }) =>
+      stream
+        ? { ...frameByFrame(drafts.map((event) => eventFrame(event))), isDraft: true }
+        : { ...jsonReply({ model: 'real', output: [messageItem('Hi')], usage }), isDraft: true },
+    );
+
+  test('gets a whole stream and a whole response made of it', async () => {
+    const gateway = gatewayWith(telling());
+    const { text } = await post(gateway, { input: 'hi', stream: true });
+    const streamed = readTale(text).events.at(-1)?.response as Members;
+    const { json } = await post(gateway, { input: 'hi' });
+    for (const response of [streamed, json]) {
+      expect(response).toMatchObject({
+        model: 'real',
+        status: 'completed',
+        output: [{ type: 'message', status: 'completed', content: [{ text: 'Hi' }] }],
+        usage,
+      });
+      expect(response.id).toMatch(/^resp_/);
+    }
+    expect(typesOf(text)).toContain('response.content_part.done');
+  });
+
+  test('is collected for a client that wants JSON, and converted for one that speaks chat', async () => {
+    const streams = { ...frameByFrame(drafts.map((event) => eventFrame(event))), isDraft: true };
+    const collected = await post(gatewayWith(speaksResponses(streams)), { input: 'hi' });
+    expect(collected.json.output).toMatchObject([{ content: [{ text: 'Hi' }] }]);
+    const messages = [{ role: 'user', content: 'hi' }];
+    const path = '/v1/chat/completions';
+    const { json } = await post(gatewayWith(telling()), { messages }, { path });
+    expect(json).toMatchObject({
+      choices: [{ message: { content: 'Hi' }, finish_reason: 'stop' }],
+    });
+  });
+});
+
 describe('chat on an upstream that speaks Responses', () => {
   test('is asked in Responses and told as chat, streamed and not', async () => {
     const steps = [

@@ -1,7 +1,7 @@
 import type { Conversion } from '../../conversion.ts';
 import { GatewayError } from '../../errors.ts';
 import { toChatChunks } from '../../operations/chat-render.ts';
-import { createStamp } from '../../responses/stamp.ts';
+import { collectDrafts } from '../../responses/collect-drafts.ts';
 import { convertResponsesRequest } from './request.ts';
 import { openChatToResponses } from './stream.ts';
 
@@ -14,10 +14,10 @@ export const responsesOnChat: Conversion<'responses', 'chat'> = {
   response(completion, request, context) {
     const stream = openChatToResponses(request, context);
     const { createId } = context;
-    const stamp = createStamp({ request, createId, nowSeconds: () => secondsOf(completion) });
-    for (const chunk of toChatChunks(completion)) stream.push(chunk).forEach(stamp.take);
-    stream.end().forEach(stamp.take);
-    const response = stamp.response();
+    const collector = collectDrafts(request, { createId, nowSeconds: () => secondsOf(completion) });
+    for (const chunk of toChatChunks(completion)) stream.push(chunk).forEach(collector.push);
+    stream.end().forEach(collector.push);
+    const response = collector.end();
     if (!response) throw new GatewayError('upstream_invalid_response', emptyMessage);
     return response;
   },
