@@ -8,7 +8,8 @@ describe('gw', () => {
   it('prints its help and its version', async () => {
     const help = await runGateway({ args: ['--help'] });
     expect(help).toMatchObject({ exitCode: 0, stderr: '' });
-    for (const word of ['--config', '--check', '--open', 'GW_API_KEYS', 'OPENAI_BASE_URL']) {
+    const words = ['--config', '--check', '--open', 'GW_API_KEYS', 'GW_SEAL_KEY', 'OPENAI_API '];
+    for (const word of words) {
       expect(help.stdout).toContain(word);
     }
     const version = await runGateway({ args: ['-v'] });
@@ -61,10 +62,12 @@ describe('gw --check', () => {
       OPENAI_API_KEY: 'sk-upstream',
       OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
       OPENAI_API: 'chat',
+      GW_SEAL_KEY: Buffer.alloc(32, 'sk-').toString('base64'),
     };
     const { exitCode, stdout, stderr } = await runGateway({ args: ['--check'], env });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).not.toContain('sk-');
+    expect(stdout).not.toContain(env.GW_SEAL_KEY);
     expect(JSON.parse(stdout)).toEqual({
       file: null,
       host: '0.0.0.0',
@@ -76,11 +79,40 @@ describe('gw --check', () => {
         { key: '********', tenant: 'b' },
       ],
       providers: [
-        { type: 'http', id: 'openai', baseUrl: 'http://127.0.0.1:9/v1', apiKey: '********' },
+        {
+          type: 'http',
+          id: 'openai',
+          baseUrl: 'http://127.0.0.1:9/v1',
+          apiKey: '********',
+          apis: ['chat', 'embeddings', 'images'],
+        },
       ],
       models: 'PROVIDER/NAME, and bare names of the first provider',
+      responses: { sealKeys: [{ id: 'default', key: '********' }] },
       use: [],
       shutdownGraceMs: 30_000,
+    });
+  });
+
+  it.each([
+    ['auto', {}, ['chat', 'responses', 'compact', 'input_tokens', 'embeddings', 'images']],
+    ['auto', { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' }, ['chat', 'embeddings', 'images']],
+    ['chat', {}, ['chat', 'embeddings', 'images']],
+    [
+      'responses',
+      { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' },
+      ['responses', 'compact', 'input_tokens', 'embeddings', 'images'],
+    ],
+  ])('says what the upstream speaks: OPENAI_API=%s %j', async (api, more, apis) => {
+    const env = { OPENAI_API_KEY: 'sk-upstream', OPENAI_API: api, ...more };
+    const { stdout } = await runGateway({ args: ['--check'], env });
+    expect(JSON.parse(stdout)).toMatchObject({ providers: [{ apis }] });
+  });
+
+  it('says that nothing that is sealed will outlive the process', async () => {
+    const { stdout } = await runGateway({ args: ['--check'] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      responses: { sealKeys: 'a random one, for as long as it runs' },
     });
   });
 

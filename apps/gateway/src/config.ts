@@ -6,6 +6,8 @@ export type {
   FromEnvironment,
   GatewayConfig,
   HttpProviderConfig,
+  ResponsesConfig,
+  SealKeyConfig,
   SecretValue,
 } from './lib/config/gateway-config.ts';
 

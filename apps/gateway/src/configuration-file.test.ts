@@ -81,7 +81,7 @@ describe('a configuration file', () => {
     await using folder = await configFolder({
       'gateway.config.json': { port: 1, providers: [{ type: 'demo' }] },
     });
-    const env = { PORT: 'none', OPENAI_API_KEY: 'k', OPENAI_API: 'responses' };
+    const env = { PORT: 'none', OPENAI_API_KEY: 'k', OPENAI_API: 'soap' };
     const result = await runGateway({ args: ['--check'], env, folder: folder.path });
     expect(result).toMatchObject({ exitCode: 0, stderr: '' });
   });

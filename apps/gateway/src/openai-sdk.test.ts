@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import { zodResponseFormat } from 'openai/helpers/zod';
+import { zodResponseFormat, zodTextFormat } from 'openai/helpers/zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type GatewayProcess, startGateway } from './__fixtures__/gateway-process.ts';
@@ -132,6 +132,94 @@ describe('chat', () => {
     expect(choices[0]?.message.content).toContain('With it came 1 image');
     const tokens = choices[0]?.logprobs?.content?.map(({ token }) => token);
     expect(tokens?.join('')).toBe(choices[0]?.message.content);
+  });
+});
+
+describe('responses', () => {
+  const { function: definition } = weather;
+  const tool = { type: 'function' as const, strict: false, ...definition };
+
+  it('answer, and are gone on from', async () => {
+    const first = await client.responses.create({ model, input: 'Hello there' });
+    expect(first.output_text).toContain('“Hello there”');
+    expect(first).toMatchObject({ model, status: 'completed', usage: { input_tokens: 2 } });
+    expect(first._request_id).toMatch(/^req_/);
+    const next = await client.responses.create({
+      model,
+      input: 'And now?',
+      previous_response_id: first.id,
+    });
+    expect(next.output_text).toContain('“And now?”');
+    expect(next.previous_response_id).toBe(first.id);
+    expect(next.usage?.input_tokens).toBeGreaterThan(first.usage?.total_tokens ?? 0);
+  });
+
+  it('stream word by word what they answer at once', async () => {
+    const whole = await client.responses.create({ model, input: 'Hello there' });
+    const stream = client.responses.stream({ model, input: 'Hello there' });
+    const words: string[] = [];
+    stream.on('response.output_text.delta', ({ delta }) => words.push(delta));
+    const streamed = await stream.finalResponse();
+    expect(words.length).toBeGreaterThan(10);
+    expect(words.join('')).toBe(whole.output_text);
+    expect(streamed).toMatchObject({ output_text: whole.output_text, usage: whole.usage });
+  });
+
+  it('call a tool and take its result, as a continuation of what called it', async () => {
+    const asked = client.responses.stream({
+      model,
+      input: 'Hello there',
+      tools: [tool],
+      tool_choice: { type: 'function', name: 'get_weather' },
+    });
+    const { id, output } = await asked.finalResponse();
+    const [call] = output.filter((item) => item.type === 'function_call');
+    expect(call).toMatchObject({ name: 'get_weather', arguments: '{"city":"city","days":2}' });
+    const { output_text } = await client.responses.create({
+      model,
+      previous_response_id: id,
+      tools: [tool],
+      input: [{ type: 'function_call_output', call_id: call?.call_id ?? '', output: 'Sunny' }],
+    });
+    expect(output_text).toContain('The tool get_weather returned: “Sunny”');
+  });
+
+  it('fill a structured answer that the client parses', async () => {
+    const Plan = z.object({ title: z.string(), kind: z.enum(['read', 'write']) });
+    const { output_parsed } = await client.responses.parse({
+      model,
+      input: 'Hello there',
+      text: { format: zodTextFormat(Plan, 'plan') },
+    });
+    expect(output_parsed).toEqual({ title: 'title', kind: 'read' });
+  });
+
+  it('are compacted, and the compaction is understood', async () => {
+    const compacted = await client.responses.compact({ model, input: 'I like tea' });
+    expect(compacted.output.map(({ type }) => type)).toEqual(['message', 'compaction']);
+    const input = [...compacted.output, { role: 'user' as const, content: 'And now?' }];
+    const next = await client.responses.create({
+      model,
+      input: input as OpenAI.Responses.ResponseInput,
+    });
+    expect(next.output_text).toContain('“And now?”');
+  });
+
+  it('are counted before they are asked for', async () => {
+    const { input_tokens } = await client.responses.inputTokens.count({
+      model,
+      input: 'Hello there',
+    });
+    expect(input_tokens).toBe(3);
+  });
+
+  it('refuse to go on from what is not there', async () => {
+    const lost = client.responses.create({ model, input: 'x', previous_response_id: 'resp_gone' });
+    await expect(lost).rejects.toThrow(OpenAI.BadRequestError);
+    await expect(lost).rejects.toMatchObject({
+      param: 'previous_response_id',
+      code: 'previous_response_not_found',
+    });
   });
 });
 

@@ -5,13 +5,22 @@ import { describe, expect, it } from 'vitest';
 import { configFolder } from './__fixtures__/config-folder.ts';
 import { runGateway, startGateway } from './__fixtures__/gateway-process.ts';
 
-/** Runs the command that the banner shows, as a shell would that it is pasted into. */
-async function runPrintedCommand(stdout: string, env: Record<string, string> = {}) {
-  const [, command = ''] = /\n {2}(curl .+)\n/.exec(stdout) ?? [];
+/** Runs the commands that the banner shows, as a shell would that they are pasted into. */
+function runPrintedCommands(stdout: string, env: Record<string, string> = {}): Promise<object[]> {
+  const commands = Array.from(stdout.matchAll(/^ {2}(curl .+)$/gm), ([, command]) => command);
   const options = { env: { PATH: process.env.PATH, ...env } };
-  const { stdout: reply } = await promisify(execFile)('sh', ['-c', `${command} -sS`], options);
-  return JSON.parse(reply);
+  const run = async (command = '') => {
+    const { stdout: reply } = await promisify(execFile)('sh', ['-c', `${command} -sS`], options);
+    return JSON.parse(reply);
+  };
+  return Promise.all(commands.map(run));
 }
+
+/** A chat and a response. */
+const answersOf = (model: string) => [
+  { object: 'chat.completion', model },
+  { object: 'response', model, status: 'completed' },
+];
 
 function ask(url: string, headers: Record<string, string> = {}, model = 'demo') {
   return fetch(`${url}/v1/chat/completions`, {
@@ -22,7 +31,7 @@ function ask(url: string, headers: Record<string, string> = {}, model = 'demo') 
 }
 
 describe('with nothing configured', () => {
-  it('says where it is and what it has, and a command that works as printed', async () => {
+  it('says where it is and what it has, and commands that work as printed', async () => {
     await using gateway = await startGateway();
     const { stdout, stderr } = gateway.output;
     expect(stdout.replaceAll(gateway.url, 'URL')).toMatchInlineSnapshot(`
@@ -37,14 +46,16 @@ describe('with nothing configured', () => {
         Try it:
 
         curl URL/v1/chat/completions -H 'content-type: application/json' -d '{"model":"demo","messages":[{"role":"user","content":"Hello!"}]}'
+        curl URL/v1/responses -H 'content-type: application/json' -d '{"model":"demo","input":"Hello!"}'
 
       "
     `);
     expect(stderr).toBe('');
-    expect(await runPrintedCommand(stdout)).toMatchObject({
-      model: 'demo',
-      choices: [{ message: { content: expect.stringContaining('“Hello!”') } }],
-    });
+    const said = expect.stringContaining('“Hello!”');
+    expect(await runPrintedCommands(stdout)).toMatchObject([
+      { model: 'demo', choices: [{ message: { content: said } }] },
+      { model: 'demo', output: [{ content: [{ type: 'output_text', text: said }] }] },
+    ]);
   });
 
   it('names the models of the file, exact names first', async () => {
@@ -52,7 +63,7 @@ describe('with nothing configured', () => {
     await using folder = await configFolder({ 'gateway.config.json': { models } });
     await using gateway = await startGateway({ folder: folder.path });
     expect(gateway.output.stdout).toMatch(/ models +demo, slow, a\/\*\n/);
-    expect(await runPrintedCommand(gateway.output.stdout)).toMatchObject({ model: 'demo' });
+    expect(await runPrintedCommands(gateway.output.stdout)).toMatchObject(answersOf('demo'));
   });
 
   it('has one model, and no other names lead to it', async () => {
@@ -96,7 +107,7 @@ describe('with nothing configured', () => {
     await using gateway = await startGateway({ args: ['--open'], env: { HOST: '0.0.0.0' } });
     expect(gateway.url).toMatch(/^http:\/\/localhost:/);
     expect(gateway.output.stdout).toContain('OPEN: whoever reaches this address may call');
-    expect(await runPrintedCommand(gateway.output.stdout)).toMatchObject({ model: 'demo' });
+    expect(await runPrintedCommands(gateway.output.stdout)).toMatchObject(answersOf('demo'));
     expect((await ask(gateway.url, { origin: 'https://elsewhere.example' })).status).toBe(200);
   });
 });
@@ -113,9 +124,8 @@ describe('with keys', () => {
     expect((await ask(url, { authorization: 'Bearer sk-one-two' })).status).toBe(401);
     expect((await ask(url, { authorization: 'Bearer sk-one-one' })).status).toBe(200);
     expect((await ask(url, { 'x-api-key': 'sk-two-two' })).status).toBe(200);
-    expect(await runPrintedCommand(output.stdout, { GW_KEY: 'sk-two-two' })).toMatchObject({
-      model: 'demo',
-    });
+    const replies = await runPrintedCommands(output.stdout, { GW_KEY: 'sk-two-two' });
+    expect(replies).toMatchObject(answersOf('demo'));
     expect(output.stdout).toContain('clients present a key (2 keys, 2 tenants)');
     expect(output.stdout + output.stderr).not.toMatch(/sk-(one|two)/);
   });
@@ -140,10 +150,7 @@ describe('with keys', () => {
     ['PORT must be a whole number from 0 to 65535, not "http"', { PORT: 'http' }],
     ['OPENAI_BASE_URL must be a URL', { OPENAI_BASE_URL: 'localhost' }],
     ['OPENAI_API_KEY must be a key', { OPENAI_API_KEY: 'sk-secret\n' }],
-    [
-      'this version does not speak the Responses API yet',
-      { OPENAI_API_KEY: 'k', OPENAI_API: 'responses' },
-    ],
+    ['GW_SEAL_KEY must be 32 random bytes in base64', { GW_SEAL_KEY: 'sk-secret' }],
     [
       'OPENAI_API must be one of "chat", "responses", "auto", not "soap"',
       { OPENAI_API_KEY: 'k', OPENAI_API: 'soap' },
@@ -167,16 +174,32 @@ describe('with an upstream', () => {
     await using gateway = await startGateway({ env });
     expect(gateway.output.stdout).toContain('openai: text-embedding-x, chatty');
     expect(gateway.output.stdout).not.toContain('demo');
-    expect(await runPrintedCommand(gateway.output.stdout)).toMatchObject({ model: 'chatty' });
+    expect(await runPrintedCommands(gateway.output.stdout)).toMatchObject(answersOf('chatty'));
     await ask(gateway.url, {}, 'openai/one/two');
     await ask(gateway.url, {}, 'three');
     const chats = upstream.requests.filter(({ path }) => path.endsWith('/chat/completions'));
     expect(chats.map(({ json }) => (json as { model: string }).model)).toEqual([
       'chatty',
+      'chatty',
       'one/two',
       'three',
     ]);
     expect(chats[0]?.header('authorization')).toBe('Bearer sk-upstream');
+  });
+
+  it.each([
+    ['auto', 'chat/completions', 'chat/completions'],
+    ['chat', 'chat/completions', 'chat/completions'],
+    ['responses', 'responses', 'responses'],
+  ])('asks it in what it speaks: OPENAI_API=%s', async (api, ...expected) => {
+    await using upstream = await startUpstream();
+    const env = { OPENAI_API: api, OPENAI_BASE_URL: upstream.url };
+    await using gateway = await startGateway({ env });
+    const [chat, response] = await runPrintedCommands(gateway.output.stdout);
+    expect(chat).toMatchObject({ choices: [{ message: { content: 'You wrote: Hello!' } }] });
+    expect(response).toMatchObject({ output: [{ content: [{ text: 'You wrote: Hello!' }] }] });
+    const asked = upstream.requests.filter(({ method }) => method === 'POST');
+    expect(asked.map(({ path }) => path.replace('/v1/', ''))).toEqual(expected);
   });
 
   it.each([

@@ -16,9 +16,11 @@ Environment, for what neither an option nor the file says:
   HOST, PORT       Where to listen; default: 127.0.0.1 and 8080
   GW_API_KEYS      Keys that clients must present: "tenant1=sk-a,tenant2=sk-b"
   GW_OPEN          1 is --open
+  GW_SEAL_KEY      Key for what clients carry for the gateway: openssl rand -base64 32
   OPENAI_API_KEY   Key of the provider "openai"
   OPENAI_BASE_URL  Its address; default: https://api.openai.com/v1
-  OPENAI_API       What it speaks: "chat" or "auto", which mean the same for now
+  OPENAI_API       What it speaks: "chat", "responses" or "auto" (both at OpenAI's own
+                   address, else chat); the other one is converted
 
 Without keys it listens on this machine only. Without a provider it has one built-in model, "demo".
 `;

@@ -56,7 +56,8 @@ function print(stream: NodeJS.WriteStream, text: string): Promise<0> {
   return new Promise((resolve) => stream.write(text, () => resolve(0)));
 }
 
-function secretsOf({ access, providers }: ResolvedConfig): string[] {
+function secretsOf({ access, providers, responses }: ResolvedConfig): string[] {
   const keys = access.kind === 'keys' ? access.keys.map(({ key }) => key) : [];
-  return [...keys, ...providers.flatMap(({ secrets }) => secrets)];
+  const sealKeys = responses.sealKeys?.map(({ key }) => key) ?? [];
+  return [...keys, ...sealKeys, ...providers.flatMap(({ secrets }) => secrets)];
 }

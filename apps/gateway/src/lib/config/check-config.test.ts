@@ -4,7 +4,9 @@ import type { z } from 'zod';
 import { checkConfig } from './check-config.ts';
 import { ConfigError } from './config-error.ts';
 import type { configSchema } from './config-schema.ts';
-import type { GatewayConfig } from './gateway-config.ts';
+import type { GatewayConfig, HttpProviderConfig, ResponsesConfig } from './gateway-config.ts';
+import type { HttpSettings } from './provider-schema.ts';
+import type { CheckedResponses } from './responses-schema.ts';
 
 function problemsOf(config: unknown): readonly string[] {
   try {
@@ -19,6 +21,11 @@ function problemsOf(config: unknown): readonly string[] {
 describe('checkConfig', () => {
   it('knows the settings that GatewayConfig documents, and no others', () => {
     expectTypeOf<keyof z.input<typeof configSchema>>().toEqualTypeOf<keyof GatewayConfig>();
+    expectTypeOf<keyof HttpSettings>().toEqualTypeOf<keyof HttpProviderConfig>();
+    expectTypeOf<keyof CheckedResponses>().toEqualTypeOf<keyof ResponsesConfig>();
+    expectTypeOf<keyof NonNullable<HttpSettings['paths']>>().toEqualTypeOf<
+      keyof NonNullable<HttpProviderConfig['paths']>
+    >();
   });
 
   it('takes whatever the documentation shows', () => {
@@ -39,8 +46,9 @@ describe('checkConfig', () => {
           auth: { header: 'api-key', scheme: '' },
           headers: { 'x-team': 'a', 'x-token': { env: 'TOKEN' } },
           forwardHeaders: ['x-trace-*'],
-          apis: ['chat'],
-          paths: { chat: 'chat' },
+          apis: ['chat', 'responses', 'compact', 'input_tokens', 'embeddings', 'images'],
+          paths: { chat: 'chat', responses: 'r', compact: 'r/c', input_tokens: 'r/t' },
+          quirks: ['max_tokens', 'content_index', 'lifecycle', 'missing_fields'],
           query: { 'api-version': '1' },
           timeouts: { connectMs: 1, firstByteMs: 2, idleMs: 0 },
           proxy: 'http://proxy:3128',
@@ -58,11 +66,24 @@ describe('checkConfig', () => {
           strategy: 'weighted',
           tenants: ['a'],
         },
-        e: { provider: 'openai', capabilities: { streamUsage: false } },
+        e: {
+          provider: 'openai',
+          api: 'responses',
+          capabilities: { apis: ['responses'], streamUsage: false, quirks: ['lifecycle'] },
+        },
       },
       retry: { maxAttempts: 1, maxAttemptsPerTarget: 1, backoffMs: 0, maxBackoffMs: 0 },
       cooldown: { failures: 1, cooldownMs: 1, maxCooldownMs: 1 },
       keepAlive: { afterMs: false, as: 'event' },
+      responses: {
+        dialect: 'openresponses',
+        sealKeys: [
+          { id: 'new-1', key: { env: 'SEAL' } },
+          { id: 'old_0', key: 'old' },
+        ],
+        maxStoredBytes: 1024,
+        maxStoredResponses: 0,
+      },
       replyModel: 'requested',
       maxBodyBytes: 1024,
       use: [{ name: 'x', onRequest: () => undefined }],
@@ -130,7 +151,15 @@ describe('checkConfig', () => {
     ],
     [
       { providers: [{ type: 'http', apis: ['chat', 'sms'] }] },
-      'c.json: providers[0].apis[1] must be one of "chat", "embeddings", "images", not "sms"',
+      'c.json: providers[0].apis[1] must be one of "chat", "responses", "compact", "input_tokens", "embeddings", "images", not "sms"',
+    ],
+    [
+      { providers: [{ type: 'http', quirks: ['slow'] }] },
+      'c.json: providers[0].quirks[0] must be one of "max_tokens", "content_index", "lifecycle", "missing_fields", not "slow"',
+    ],
+    [
+      { providers: [{ type: 'http', paths: { response: 'r' } }] },
+      'c.json: providers[0].paths has no setting "response" (did you mean "responses"?)',
     ],
     [
       { providers: [{ type: 'http', timeouts: { idleMs: -1 } }] },
@@ -149,6 +178,43 @@ describe('checkConfig', () => {
     [
       { models: { a: { provider: 'x', weight: -1 } } },
       'c.json: models.a.weight must be at least 0, not -1',
+    ],
+    [
+      { models: { a: { provider: 'x', api: 'response' } } },
+      'c.json: models.a.api must be one of "chat", "responses", "compact", "input_tokens", "embeddings", "images", not "response"',
+    ],
+    [
+      { models: { a: { provider: 'x', capabilities: { quirks: 'lifecycle' } } } },
+      'c.json: models.a.capabilities.quirks must be a list, not a string',
+    ],
+    [
+      { responses: { dialekt: 'openai' } },
+      'c.json: responses has no setting "dialekt" (did you mean "dialect"?)',
+    ],
+    [
+      { responses: { dialect: 'summary' } },
+      'c.json: responses.dialect must be one of "openai", "openresponses", not "summary"',
+    ],
+    [
+      { responses: { maxStoredBytes: '64 MiB' } },
+      'c.json: responses.maxStoredBytes must be a number, not a string',
+    ],
+    [
+      { responses: { maxStoredResponses: -1 } },
+      'c.json: responses.maxStoredResponses must be at least 0, not -1',
+    ],
+    [{ responses: { sealKeys: [] } }, 'c.json: responses.sealKeys must not be empty'],
+    [
+      { responses: { sealKeys: [{ key: 'k' }] } },
+      'c.json: responses.sealKeys[0].id is missing: it must be a string',
+    ],
+    [
+      { responses: { sealKeys: [{ id: 'a.b', key: 'k' }] } },
+      'c.json: responses.sealKeys[0].id must be 1 to 64 letters, digits, "_" or "-"',
+    ],
+    [
+      { responses: { sealKeys: [{ id: 'a', key: 7 }] } },
+      'c.json: responses.sealKeys[0].key must be a string or { env: NAME }, not a number',
     ],
     [{ retry: { maxAttempts: 0 } }, 'c.json: retry.maxAttempts must be at least 1, not 0'],
     [{ keepAlive: { afterMs: true } }, 'c.json: keepAlive.afterMs must be a number, not true'],
@@ -171,8 +237,9 @@ describe('checkConfig', () => {
   it('tells all problems at once, and no secret', () => {
     const keys = { 'sk-secret-1': 7, 'sk-secret-2': '' };
     const provider = { type: 'http', apiKey: ['sk-secret-3'], headers: { a: ['sk-secret-4'] } };
-    const problems = problemsOf({ keys, providers: [provider] });
-    expect(problems).toHaveLength(4);
+    const sealKeys = [{ id: 'sk-secret-5 ', key: ['sk-secret-6'] }];
+    const problems = problemsOf({ keys, providers: [provider], responses: { sealKeys } });
+    expect(problems).toHaveLength(6);
     expect(problems.join()).not.toContain('sk-secret');
   });
 });

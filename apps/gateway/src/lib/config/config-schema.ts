@@ -2,6 +2,7 @@ import type { Hooks, Registry } from '@gw/core';
 import { z } from 'zod';
 import { modelsTable } from './models-schema.ts';
 import { providerSettings } from './provider-schema.ts';
+import { responsesSettings } from './responses-schema.ts';
 import { count, milliseconds, secretValue, text } from './setting-types.ts';
 import { madeByCode, settingsBy, strictSettings } from './strict-settings.ts';
 
@@ -54,6 +55,7 @@ export const configSchema = strictSettings({
     ),
     as: z.enum(['comment', 'event']),
   }).partial(),
+  responses: responsesSettings,
   replyModel: z.enum(['upstream', 'requested']),
   maxBodyBytes: count,
   use: z.array(hooks),

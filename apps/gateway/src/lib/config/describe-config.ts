@@ -7,9 +7,8 @@ import { mask } from './resolve-secret.ts';
  * A secret that stands in a variable shows the variable's name.
  */
 export function describeConfig(config: ResolvedConfig): object {
-  const { file, host, port, basePath, access, providers, models, options, shutdownGraceMs } =
-    config;
-  const { use, ...plain } = options;
+  const { file, host, port, basePath, access, providers, models, shutdownGraceMs } = config;
+  const { use, ...plain } = config.options;
   return {
     file: file ?? null,
     host,
@@ -21,6 +20,7 @@ export function describeConfig(config: ResolvedConfig): object {
     }),
     providers: providers.map(describeProvider),
     models: describeModels(models),
+    responses: describeResponses(config.responses),
     ...plain,
     use: use?.map(({ name }) => name) ?? [],
     shutdownGraceMs,
@@ -30,6 +30,14 @@ export function describeConfig(config: ResolvedConfig): object {
 function describeModels(models: ResolvedConfig['models']): unknown {
   if (models === undefined) return 'PROVIDER/NAME, and bare names of the first provider';
   return typeof models.resolve === 'function' ? 'a registry made by code' : models;
+}
+
+function describeResponses({ sealKeys, ...plain }: ResolvedConfig['responses']): object {
+  return {
+    ...plain,
+    sealKeys:
+      sealKeys?.map(({ id }) => ({ id, key: mask })) ?? 'a random one, for as long as it runs',
+  };
 }
 
 function describeProvider({ settings, provider }: ConfiguredProvider): object {
@@ -42,6 +50,7 @@ function describeProvider({ settings, provider }: ConfiguredProvider): object {
     ...plain,
     id: provider.id,
     baseUrl: plain.baseUrl ?? defaultBaseUrl,
+    apis: provider.capabilities.apis,
     ...(apiKey && { apiKey: maskSecret(apiKey) }),
     ...(headers && { headers: mapValues(headers, maskSecret) }),
     ...(proxy && { proxy: withoutCredentials(proxy) }),

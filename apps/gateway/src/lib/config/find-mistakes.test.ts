@@ -26,12 +26,21 @@ describe('a configuration with several mistakes', () => {
         { type: 'http', id: 'c', baseUrl: 'localhost' },
       ],
       models: { 'a*b': 'a/x', fast: 'gone/x', slow: 'c/x', wrong: 7 },
+      responses: {
+        dialect: 'mine',
+        sealKeys: [
+          { id: 'new', key: { env: 'SEAL' } },
+          { id: 'old', key: 'sk-too-short' },
+          { id: 'old', key: '*'.repeat(8) },
+        ],
+      },
     };
     expect(await problemsOf(config, { GW_OPEN: 'maybe' })).toEqual([
       'c.json: port must be at most 65535, not 70000',
       'c.json: keys[0].tenant must be a string, not a number',
       'c.json: providers[1] has no setting "baseURL" (did you mean "baseUrl"?)',
       'c.json: models.wrong must be "provider/model", a target or a list of them, not a number',
+      'c.json: responses.dialect must be one of "openai", "openresponses", not "mine"',
       'c.json: keys[0]: the variable "KEY_A" is not set',
       'c.json: keys[1]: the variable "KEY_B" is not set',
       'c.json: providers[0].apiKey: the variable "A" is not set',
@@ -41,6 +50,10 @@ describe('a configuration with several mistakes', () => {
       'c.json: providers[2].baseUrl must be a URL that starts with http:// or https://',
       'c.json: Model "a*b" may have one "*", at its end.',
       'c.json: Model "fast" names an unknown provider "gone".',
+      'c.json: responses.sealKeys[0].key: the variable "SEAL" is not set',
+      'c.json: responses.sealKeys[1].key must be 32 random bytes in base64, as "openssl rand -base64 32" makes them',
+      'c.json: responses.sealKeys[2].key is the mask that --check prints, not a key',
+      'c.json: responses.sealKeys[2].id "old" is that of [1] too',
       'GW_OPEN must be 1 or 0, not "maybe"',
     ]);
   });
@@ -60,7 +73,10 @@ describe('a configuration with several mistakes', () => {
     expect(await problemsOf({ models: { demo: 'demo/demo' } })).toEqual([]);
   });
 
-  it.each([null, [], 7, { keys: 7, providers: 7, models: 7 }])('survives %j', async (config) => {
-    expect(await problemsOf(config)).not.toEqual([]);
-  });
+  it.each([null, [], 7, { keys: 7, providers: 7, models: 7 }, { responses: null }])(
+    'survives %j',
+    async (config) => {
+      expect(await problemsOf(config)).not.toEqual([]);
+    },
+  );
 });

@@ -8,7 +8,9 @@ import { type Place, placeInList } from './place-in-list.ts';
 import { providerSettings } from './provider-schema.ts';
 import { type Environment, readFromEnvironment } from './read-environment.ts';
 import { resolveSecret } from './resolve-secret.ts';
+import { resolveSealKey } from './seal-keys.ts';
 import { secretValue } from './setting-types.ts';
+import { asList, type Members, members } from './unchecked.ts';
 
 /**
  * What is wrong with a configuration file beyond its shape: variables that are not set, ids given
@@ -16,11 +18,13 @@ import { secretValue } from './setting-types.ts';
  * that it can be told together with what is wrong with that.
  */
 export function findMistakes(value: unknown, file: string, env: Environment): string[] {
-  const { keys, providers, models } = members(value);
+  const { keys, providers, models, responses } = members(value);
+  const { sealKeys } = members(responses);
   return [
     ...findKeyMistakes(keyList(keys), placeInList(file, 'keys'), env),
     ...findProviderMistakes(asList(providers), placeInList(file, 'providers'), env),
     ...findModelMistakes(members(models), idsOf(asList(providers), env), file),
+    ...findSealKeyMistakes(asList(sealKeys), placeInList(file, 'responses.sealKeys'), env),
   ];
 }
 
@@ -39,10 +43,30 @@ function findProviderMistakes(list: readonly unknown[], place: Place, env: Envir
     const mistakes = data
       ? problemsOf(() => createProvider(data, own, env))
       : findSecretMistakes(members(entry), own, env);
-    const id = ids[position];
-    const first = ids.indexOf(id);
-    if (id === undefined || first === position) return mistakes;
-    return [...mistakes, `${own('id')} "${id}" is that of [${first}] too`];
+    return [...mistakes, ...findSameId(ids, position, own('id'))];
+  });
+}
+
+function findSameId(
+  ids: readonly (string | undefined)[],
+  position: number,
+  place: string,
+): string[] {
+  const id = ids[position];
+  const first = ids.indexOf(id);
+  if (id === undefined || first === position) return [];
+  return [`${place} "${id}" is that of [${first}] too`];
+}
+
+function findSealKeyMistakes(list: readonly unknown[], place: Place, env: Environment): string[] {
+  const keys = list.map(members);
+  const ids = keys.map(({ id }) => (typeof id === 'string' ? id : undefined));
+  return keys.flatMap(({ key }, position) => {
+    const { data } = secretValue.safeParse(key);
+    const mistakes = data
+      ? problemsOf(() => resolveSealKey(data, place(position, 'key'), env))
+      : [];
+    return [...mistakes, ...findSameId(ids, position, place(position, 'id'))];
   });
 }
 
@@ -104,15 +128,4 @@ const defaultIds: Members = { http: 'openai', demo: 'demo' };
 function idOf(entry: unknown): string | undefined {
   const { type, id = defaultIds[String(type)] } = members(entry);
   return typeof id === 'string' ? id : undefined;
-}
-
-type Members = Readonly<Record<string, unknown>>;
-
-function members(value: unknown): Members {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? (value as Members) : {};
-}
-
-function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -5,6 +5,7 @@ import type {
   ModelSpec,
   Provider,
   Registry,
+  ResponsesOptions,
   RetryOptions,
 } from '@gw/core';
 import type { DemoProviderSettings } from '@gw/provider-demo';
@@ -38,6 +39,8 @@ export interface GatewayConfig {
   readonly retry?: RetryOptions;
   readonly cooldown?: CooldownOptions;
   readonly keepAlive?: KeepAliveOptions;
+  /** How `/v1/responses` is served. */
+  readonly responses?: ResponsesConfig;
   /** Whether replies name the model as the upstream did, or as the client asked. Default: `upstream`. */
   readonly replyModel?: 'upstream' | 'requested';
   /** The largest request body, in bytes. Default: 64 MiB. */
@@ -62,6 +65,27 @@ export interface ClientKey {
   readonly key: SecretValue;
   /** Who everything done with this key belongs to. Several keys may have one tenant. */
   readonly tenant: string;
+}
+
+/** How the Responses API is served. */
+export interface ResponsesConfig extends Pick<ResponsesOptions, 'dialect'> {
+  /**
+   * Keys for what clients carry for the gateway (compactions): the first one seals, all of them
+   * open. Default: `GW_SEAL_KEY`, else a random one, so that nothing opens after a restart.
+   */
+  readonly sealKeys?: readonly SealKeyConfig[];
+  /** Bytes of the responses that are kept in memory to be continued; 0 keeps none. Default: 64 MiB. */
+  readonly maxStoredBytes?: number;
+  /** How many responses are kept; 0 keeps none. Default: 10 000. */
+  readonly maxStoredResponses?: number;
+}
+
+/** A key that seals. */
+export interface SealKeyConfig {
+  /** Stands in what is sealed: letters, digits, `_`, `-`, at most 64. That of `GW_SEAL_KEY` is `default`. */
+  readonly id: string;
+  /** 32 random bytes in base64: `openssl rand -base64 32`. */
+  readonly key: SecretValue;
 }
 
 /** An upstream that speaks the OpenAI API. */

@@ -1,14 +1,14 @@
 import type { Capabilities, ModelSpec, TargetSpec } from '@gw/core';
 import { z } from 'zod';
+import { apiName, quirk } from './api-names.ts';
 import { misfit } from './issue-text.ts';
 import { notEmpty, text } from './setting-types.ts';
 import { settingsBy, strictSettings } from './strict-settings.ts';
 
-const api = z.enum(['chat', 'embeddings', 'images']);
-
 const capabilities: z.ZodType<Partial<Capabilities>> = strictSettings({
-  apis: z.array(api).min(1).readonly(),
+  apis: z.array(apiName).min(1).readonly(),
   streamUsage: z.boolean(),
+  quirks: z.array(quirk).readonly(),
 }).partial() as z.ZodType<Partial<Capabilities>>;
 
 const targetName = z
@@ -18,7 +18,7 @@ const targetName = z
 const targetSettings = strictSettings({
   provider: text,
   model: text.optional(),
-  api: api.optional(),
+  api: apiName.optional(),
   overrides: z.record(z.string(), z.unknown()).optional(),
   weight: z.number().min(0).optional(),
   capabilities: capabilities.optional(),

@@ -1,9 +1,8 @@
 import type { Provider } from '@gw/core';
 import { z } from 'zod';
+import { apiName, quirk } from './api-names.ts';
 import { milliseconds, secretValue, text } from './setting-types.ts';
 import { madeByCode, settingsBy, strictSettings } from './strict-settings.ts';
-
-const apis = z.enum(['chat', 'embeddings', 'images']);
 
 const httpProvider = strictSettings({
   type: z.literal('http'),
@@ -15,8 +14,16 @@ const httpProvider = strictSettings({
   auth: strictSettings({ header: text.optional(), scheme: z.string().optional() }).optional(),
   headers: z.record(z.string(), secretValue).optional(),
   forwardHeaders: z.array(text).optional(),
-  apis: z.array(apis).min(1).optional(),
-  paths: strictSettings({ chat: text, embeddings: text, images: text, models: text })
+  apis: z.array(apiName).min(1).optional(),
+  paths: strictSettings({
+    chat: text,
+    responses: text,
+    compact: text,
+    input_tokens: text,
+    embeddings: text,
+    images: text,
+    models: text,
+  })
     .partial()
     .optional(),
   query: z.record(z.string(), z.string()).optional(),
@@ -29,6 +36,7 @@ const httpProvider = strictSettings({
     .optional(),
   proxy: text.optional(),
   streamUsage: z.boolean().optional(),
+  quirks: z.array(quirk).optional(),
 });
 
 type SecretFunction = () => string | Promise<string>;

@@ -2,15 +2,23 @@ import { ConfigError } from './config-error.ts';
 import type { CheckedConfig } from './config-schema.ts';
 import { parseClientKeys } from './parse-client-keys.ts';
 import { readOpenAI } from './read-openai.ts';
+import type { CheckedResponses } from './responses-schema.ts';
+import { readSealKey } from './seal-keys.ts';
 
 /** Environment variables. One that is empty counts as not set, as compose files leave them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the environment can say. */
-export type EnvironmentSetting = 'host' | 'port' | 'keys' | 'open' | 'providers';
+export interface EnvironmentSettings
+  extends Pick<CheckedConfig, 'host' | 'port' | 'keys' | 'open' | 'providers'> {
+  /** In a file they stand in `responses`. */
+  readonly sealKeys?: CheckedResponses['sealKeys'];
+}
+
+export type EnvironmentSetting = keyof EnvironmentSettings;
 
 type Readers = {
-  readonly [Name in EnvironmentSetting]: (env: Environment) => CheckedConfig[Name];
+  readonly [Name in EnvironmentSetting]: (env: Environment) => EnvironmentSettings[Name];
 };
 
 const readers: Readers = {
@@ -19,6 +27,7 @@ const readers: Readers = {
   keys: (env) => parseClientKeys(env.GW_API_KEYS),
   open: (env) => readSwitch('GW_OPEN', env.GW_OPEN),
   providers: readOpenAI,
+  sealKeys: readSealKey,
 };
 
 export const environmentSettings = Object.keys(readers) as readonly EnvironmentSetting[];
@@ -31,7 +40,7 @@ export const environmentSettings = Object.keys(readers) as readonly EnvironmentS
 export function readFromEnvironment<Name extends EnvironmentSetting>(
   name: Name,
   env: Environment,
-): CheckedConfig[Name] {
+): EnvironmentSettings[Name] {
   return readers[name](env);
 }
 

@@ -45,6 +45,43 @@ describe('resolveConfig', () => {
     );
   });
 
+  it('reads the keys that seal from the file, else from the environment', async () => {
+    const [one, two] = ['a', 'b'].map((letter) => Buffer.alloc(32, letter).toString('base64'));
+    const env = { GW_SEAL_KEY: one, NEW: two };
+    expect((await resolve({}, env)).responses).toEqual({
+      sealKeys: [{ id: 'default', key: one }],
+    });
+    expect((await resolve({ responses: { dialect: 'openai' } }, env)).responses).toEqual({
+      dialect: 'openai',
+      sealKeys: [{ id: 'default', key: one }],
+    });
+    const sealKeys = [
+      { id: 'new', key: { env: 'NEW' } },
+      { id: 'default', key: { env: 'GW_SEAL_KEY' } },
+    ];
+    const { responses } = await resolve({ responses: { sealKeys, maxStoredBytes: 0 } }, env);
+    expect(responses).toEqual({
+      maxStoredBytes: 0,
+      sealKeys: [
+        { id: 'new', key: two },
+        { id: 'default', key: one },
+      ],
+    });
+    expect((await resolve({})).responses).toEqual({});
+  });
+
+  it('needs no good key in the environment where the file has one', async () => {
+    const key = Buffer.alloc(32).toString('base64');
+    const responses = { sealKeys: [{ id: 'a', key }] };
+    const wrong = { GW_SEAL_KEY: 'sk-short' };
+    expect((await resolve({ responses }, wrong)).responses).toEqual(responses);
+    const refused = resolve({}, wrong);
+    await expect(refused).rejects.toThrow(
+      'GW_SEAL_KEY must be 32 random bytes in base64, as "openssl rand -base64 32" makes them',
+    );
+    await expect(refused).rejects.not.toThrow('sk-short');
+  });
+
   it('has the demo only where no provider is configured', async () => {
     expect(await resolve({})).toMatchObject({ isDemo: true, models: { demo: 'demo/demo' } });
     expect(await resolve({ providers: [] })).toMatchObject({ isDemo: true });
@@ -56,6 +93,7 @@ describe('resolveConfig', () => {
 
 describe('describeConfig', () => {
   it('shows no secret, and where those stand that are in variables', async () => {
+    const sealKey = Buffer.alloc(32, 'sk-').toString('base64');
     const config = {
       keys: { 'sk-client': 'a' },
       providers: [
@@ -66,9 +104,11 @@ describe('describeConfig', () => {
           proxy: 'http://user:sk-proxy@proxy:3128',
         },
       ],
+      responses: { sealKeys: [{ id: 'a', key: sealKey }], maxStoredBytes: 1024 },
     };
     const described = describeConfig(await resolve(config, { UPSTREAM: 'sk-upstream' }));
     expect(JSON.stringify(described)).not.toContain('sk-');
+    expect(JSON.stringify(described)).not.toContain(sealKey);
     expect(described).toMatchObject({
       keys: [{ key: '********', tenant: 'a' }],
       providers: [
@@ -79,6 +119,7 @@ describe('describeConfig', () => {
           proxy: 'http://********@proxy:3128/',
         },
       ],
+      responses: { sealKeys: [{ id: 'a', key: '********' }], maxStoredBytes: 1024 },
     });
   });
 

@@ -12,9 +12,11 @@ import { readConfigFile } from './read-config-file.ts';
 import {
   type Environment,
   type EnvironmentSetting,
+  type EnvironmentSettings,
   environmentSettings,
   readFromEnvironment,
 } from './read-environment.ts';
+import { type ResolvedResponses, resolveResponses } from './resolve-responses.ts';
 
 /** Everything the server needs to know, from wherever it was said. */
 export interface ResolvedConfig {
@@ -28,6 +30,8 @@ export interface ResolvedConfig {
   /** Whether the only provider is the demo, because none was configured. */
   readonly isDemo: boolean;
   readonly models: Readonly<Record<string, ModelSpec>> | Registry | undefined;
+  /** How `/v1/responses` is served. */
+  readonly responses: ResolvedResponses;
   /** What goes to the gateway as it is. */
   readonly options: PassedOptions;
   /** In ms. */
@@ -58,8 +62,8 @@ export async function resolveConfig(input: ConfigInput): Promise<ResolvedConfig>
   const { flags, env } = input;
   const { file, value } = await readFile(input);
   const inFile = checkAll(value, file, input);
-  const said = { ...inFile, ...withoutUndefined(flags) };
-  const pick = <Name extends EnvironmentSetting>(name: Name): CheckedConfig[Name] =>
+  const said: EnvironmentSettings = { ...saidBy(inFile), ...withoutUndefined(flags) };
+  const pick = <Name extends EnvironmentSetting>(name: Name): EnvironmentSettings[Name] =>
     said[name] ?? readFromEnvironment(name, env);
 
   const host = pick('host') ?? '127.0.0.1';
@@ -69,6 +73,7 @@ export async function resolveConfig(input: ConfigInput): Promise<ResolvedConfig>
   const list = pick('providers') ?? [];
   const isDemo = list.length === 0;
   const placeOfProvider = inFile.providers ? placeInList(`${file}`, 'providers') : placeOfOpenAI;
+  const responses = { ...inFile.responses, sealKeys: pick('sealKeys') };
   return {
     file,
     host,
@@ -78,6 +83,7 @@ export async function resolveConfig(input: ConfigInput): Promise<ResolvedConfig>
     providers: createProviders(isDemo ? [{ type: 'demo' }] : list, placeOfProvider, env),
     isDemo,
     models: models ?? (isDemo ? { demo: 'demo/demo' } : undefined),
+    responses: resolveResponses(responses, `${file}`, env),
     options: passedOptions(inFile),
     shutdownGraceMs,
   };
@@ -96,7 +102,7 @@ async function readFile({ folder, configFile }: ConfigInput) {
  * @throws {ConfigError} with everything that is wrong with both.
  */
 function checkAll(value: unknown, file = '', { flags, env }: ConfigInput): CheckedConfig {
-  const said = withoutUndefined({ ...(value as object), ...withoutUndefined(flags) });
+  const said = withoutUndefined({ ...saidBy(value as object), ...withoutUndefined(flags) });
   const unsaid = environmentSettings.filter((name) => !(name in said));
   const problems = [
     ...problemsOf(() => checkConfig(value, file)),
@@ -105,6 +111,11 @@ function checkAll(value: unknown, file = '', { flags, env }: ConfigInput): Check
   ];
   if (problems.length > 0) throw new ConfigError(problems);
   return checkConfig(value, file);
+}
+
+/** What a file says, whatever it is, in the names of the environment's settings. */
+function saidBy<File extends Pick<CheckedConfig, 'responses'>>(file: File | null) {
+  return { ...file, sealKeys: file?.responses?.sealKeys };
 }
 
 function placeInKeyList(position: number): string {

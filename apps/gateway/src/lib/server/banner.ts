@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../config/resolve-config.ts';
-import { curlLine } from './curl-line.ts';
+import { curlLines } from './curl-lines.ts';
 import type { OfferedModels } from './list-models.ts';
 
 export interface BannerInput {
@@ -23,7 +23,7 @@ export function banner({ config, version, baseUrl, offered }: BannerInput): stri
     '',
     `  Try it${needsKey(config) ? ', with a key in $GW_KEY' : ''}:`,
     '',
-    `  ${curlLine(config, baseUrl, offered)}`,
+    ...curlLines(config, baseUrl, offered).map((line) => `  ${line}`),
     '',
   ];
   return `${lines.join('\n')}\n`;

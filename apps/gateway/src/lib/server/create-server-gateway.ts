@@ -1,7 +1,17 @@
-import { apiKeys, createGateway, type Gateway, type Hooks, type Logger, localOnly } from '@gw/core';
+import {
+  apiKeys,
+  createGateway,
+  createMemoryResponseStore,
+  type Gateway,
+  type Hooks,
+  type Logger,
+  localOnly,
+  type ResponsesOptions,
+} from '@gw/core';
 import { ConfigError } from '../config/config-error.ts';
 import type { Access } from '../config/decide-access.ts';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
+import type { ResolvedResponses } from '../config/resolve-responses.ts';
 import { reportFailures } from '../log/report-failures.ts';
 
 /**
@@ -16,6 +26,7 @@ export function createServerGateway(config: ResolvedConfig, logger: Logger): Gat
       ...options,
       providers,
       logger,
+      responses: responsesOptions(config.responses),
       use: [...accessHooks(config.access), ...use, reportFailures(logger)],
       ...(config.models && { models: config.models }),
     });
@@ -24,6 +35,20 @@ export function createServerGateway(config: ResolvedConfig, logger: Logger): Gat
       cause,
     });
   }
+}
+
+function responsesOptions(responses: ResolvedResponses): ResponsesOptions {
+  const {
+    dialect,
+    sealKeys,
+    maxStoredBytes: maxBytes,
+    maxStoredResponses: maxResponses,
+  } = responses;
+  return {
+    store: createMemoryResponseStore({ maxBytes, maxResponses }),
+    ...(dialect && { dialect }),
+    ...(sealKeys && { sealKeys }),
+  };
 }
 
 function accessHooks(access: Access): Hooks[] {

@@ -3,6 +3,7 @@ import type { Gateway, Logger } from '@gw/core';
 import { ConfigError } from '../config/config-error.ts';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import { listenProblem } from './listen-problem.ts';
+import { webSocketsOf } from './web-sockets.ts';
 
 /** A server that takes calls. */
 export interface RunningServer {
@@ -35,10 +36,13 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { host, port, basePath, shutdownGraceMs } = config;
   await gateway.start();
-  const served = await serve(gateway, { host, port, basePath, log }).catch(async (cause) => {
-    await closeGateway(gateway, log);
-    throw new ConfigError(listenProblem(cause, host, port), { cause });
-  });
+  const webSocket = webSocketsOf(config);
+  const served = await serve(gateway, { host, port, basePath, log, webSocket }).catch(
+    async (cause) => {
+      await closeGateway(gateway, log);
+      throw new ConfigError(listenProblem(cause, host, port), { cause });
+    },
+  );
   return {
     baseUrl: served.url + normalized(basePath),
     async stop() {

@@ -28,7 +28,7 @@ const plainId = /^[A-Za-z0-9_-]{1,64}$/;
 const usages: readonly KeyUsage[] = ['encrypt', 'decrypt'];
 
 const lostAtRestart =
-  'There are no keys to seal content with, so a random one is used: what is sealed now cannot be opened after a restart, or by another process. Configure "keys" with an id and 32 random bytes in base64 (openssl rand -base64 32).';
+  'There are no keys to seal content with, so a random one is used: what is sealed now cannot be opened after a restart, or by another process. Configure "responses.sealKeys" with an id and 32 random bytes in base64 (openssl rand -base64 32).';
 
 /** @throws {Error} naming the id of a key that is no key, never the key. */
 export function createKeyRing(keys: readonly SealKey[], log: Logger): KeyRing {

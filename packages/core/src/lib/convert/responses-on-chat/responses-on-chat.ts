@@ -13,8 +13,7 @@ export const responsesOnChat: Conversion<'responses', 'chat'> = {
   // By the way of its stream, so that both tell the same items.
   response(completion, request, context) {
     const stream = openChatToResponses(request, context);
-    const { createId } = context;
-    const collector = collectDrafts(request, { createId, nowSeconds: () => secondsOf(completion) });
+    const collector = collectDrafts(request, context.createId);
     for (const chunk of toChatChunks(completion)) stream.push(chunk).forEach(collector.push);
     stream.end().forEach(collector.push);
     const response = collector.end();
@@ -23,10 +22,5 @@ export const responsesOnChat: Conversion<'responses', 'chat'> = {
   },
   openStream: openChatToResponses,
 };
-
-/** When the upstream says that it answered. */
-function secondsOf({ created }: { readonly created?: unknown }): number {
-  return Number.isSafeInteger(created) ? (created as number) : Math.floor(Date.now() / 1000);
-}
 
 const emptyMessage = 'The upstream answered with a completion that says nothing.';

@@ -2,21 +2,28 @@ import type { ResolvedConfig } from '../config/resolve-config.ts';
 import type { OfferedModels } from './list-models.ts';
 
 /**
- * A command that works as it is printed: a chat with a model that is known to be there, else the list
- * of models. With keys it reads one from `$GW_KEY`: a key never stands in what we print.
+ * Commands that work as they are printed: a chat and a response of a model that is known to be there,
+ * else the list of models. With keys they read one from `$GW_KEY`: a key never stands in what we print.
  */
-export function curlLine(
+export function curlLines(
   config: ResolvedConfig,
   baseUrl: string,
   offered: readonly OfferedModels[],
-): string {
+): readonly string[] {
   const needsKey = config.access.kind === 'keys' || config.access.kind === 'hooks';
   const key = needsKey ? ['-H', '"authorization: Bearer $GW_KEY"'] : [];
   const model = chooseModel(config, offered);
-  if (model === undefined) return ['curl', quote(`${baseUrl}/v1/models`), ...key].join(' ');
-  const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello!' }] });
-  const json = ['-H', quote('content-type: application/json'), '-d', quote(body)];
-  return ['curl', quote(`${baseUrl}/v1/chat/completions`), ...key, ...json].join(' ');
+  const line = (path: string, ...more: string[]) =>
+    ['curl', quote(`${baseUrl}/v1/${path}`), ...key, ...more].join(' ');
+  if (model === undefined) return [line('models')];
+  return [
+    line('chat/completions', ...json({ model, messages: [{ role: 'user', content: 'Hello!' }] })),
+    line('responses', ...json({ model, input: 'Hello!' })),
+  ];
+}
+
+function json(body: object): string[] {
+  return ['-H', quote('content-type: application/json'), '-d', quote(JSON.stringify(body))];
 }
 
 /** Names of models that do something else than chat; others are taken to chat. */
