@@ -23,7 +23,7 @@ export interface HouseOptions extends Omit<GatewayOptions, 'providers' | 'logger
   readonly upstream?: UpstreamOptions;
   /** Ids of the providers, each with an upstream of its own. Default: `main`. */
   readonly providerIds?: readonly string[];
-  readonly serve?: ServeOptions;
+  readonly serve?: ServeOptions<ModelGateway>;
 }
 
 type HouseProvider = Omit<ProviderSettings, 'id' | 'baseUrl'>;
