@@ -35,7 +35,7 @@ export async function callProvider(
   const answer = reply.stream
     ? await settleStream(call, prepared, reply, provider.id)
     : settleJson(reply, prepared, provider.id);
-  return upstreamAnswer({ ...answer, origin }, prepared, target, service);
+  return upstreamAnswer(call, { ...answer, origin }, prepared, target, service);
 }
 
 function settleJson(reply: JsonReply, { request }: PreparedRequest, provider: string): Answer {

@@ -23,6 +23,7 @@ import { nextText, piecesOf, readTale } from '../__fixtures__/read-stream.ts';
 import { recordEvents, recordLog } from '../__fixtures__/records.ts';
 import { redactor } from '../__fixtures__/redactor.ts';
 import { handleChat, postChat, postJson } from '../__fixtures__/requests.ts';
+import { framesOfEvents, textEvents } from '../__fixtures__/responses-wire.ts';
 import { type Step, scriptedProvider } from '../__fixtures__/scripted-provider.ts';
 import { forSeeds } from '../__fixtures__/seeded.ts';
 import { createGateway } from './gateway.ts';
@@ -476,4 +477,37 @@ describe('a redactor', () => {
       { outcome: 'cancelled', response: { choices: [{ message: { content: 'a *** b ' } }] } },
     ]);
   });
+});
+
+describe('a redactor of responses', () => {
+  const word = 'swordfish';
+  const native = { capabilities: { apis: ['responses'] as const } };
+
+  async function ask(step: Step, options: object, members: object) {
+    const events = recordEvents({ collect: true });
+    const gateway = createGateway({
+      providers: [scriptedProvider('a', step, options)],
+      use: [redactor(word), events],
+    });
+    const body = { model: 'm', input: 'hi', ...members };
+    const text = await (await gateway.fetch(postJson('/v1/responses', body))).text();
+    return { text, seen: text + JSON.stringify(events.settled) };
+  }
+
+  const pieces = ['the sw', 'ordf', 'ish is'];
+  test.each<[string, Step, object]>([
+    ['native', () => streamReply([framesOfEvents(textEvents(...pieces))]), native],
+    ['converted', () => frameByFrame(streamOf(...pieces)), {}],
+  ])(
+    'hides a word over three deltas, and in all that repeats them: %s',
+    async (_, step, options) => {
+      const streamed = await ask(step, options, { stream: true });
+      const whole = await ask(step, options, {});
+      for (const { text, seen } of [streamed, whole]) {
+        expect(seen).not.toContain(word);
+        expect(text).toContain('"text":"the *** is"');
+      }
+      expect(streamed.text).toContain('"delta":"the "');
+    },
+  );
 });

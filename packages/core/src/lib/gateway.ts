@@ -109,6 +109,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     // Who brings a registry may have any number of providers behind it.
     responses: createResponsesService(options.responses ?? {}, {
       isShared: isRegistry(options.models) || providers.length > 1,
+      hasTenants,
       log,
     }),
     ready() {

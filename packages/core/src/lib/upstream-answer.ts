@@ -1,5 +1,6 @@
-import type { ResponseResource, ResponsesOutputItem } from '@gw/schema';
+import type { ResponseResource } from '@gw/schema';
 import type { ApiResponse } from './api.ts';
+import type { Call } from './call.ts';
 import type { Answer } from './context.ts';
 import { convertFrames, type StreamWay } from './convert-frames.ts';
 import { createId } from './create-id.ts';
@@ -10,6 +11,13 @@ import type { StreamFrame } from './provider.ts';
 import type { Target } from './registry.ts';
 import { openRepair, type RepairContext, repairOutput } from './responses/repair.ts';
 import type { ResponsesService } from './responses/responses-service.ts';
+import { compactionPurpose } from './responses/seal.ts';
+import {
+  type CompactionSeal,
+  hasCompaction,
+  sealFrames,
+  sealItems,
+} from './responses/sealed-compactions.ts';
 import { wrapFrame, wrapItems } from './responses/wrapped-items.ts';
 import { capabilitiesOf, type PreparedRequest } from './target-request.ts';
 
@@ -17,24 +25,43 @@ import { capabilitiesOf, type PreparedRequest } from './target-request.ts';
  * What an upstream that speaks Responses has answered, with opaque content named after its maker
  * where it could reach another one, and repaired where the target names quirks.
  */
-export function upstreamAnswer(
+export async function upstreamAnswer(
+  { ctx }: Call,
   answer: Answer,
   { operation }: PreparedRequest,
   target: Target,
   service: ResponsesService,
-): Answer {
+): Promise<Answer> {
   if (operation.api !== 'responses' && operation.api !== 'compact') return answer;
-  const wrapped = service.wrapsOpaque ? wrapAnswer(answer, target.provider.id) : answer;
+  const boundary = target.provider.id;
+  const { tenant } = ctx.identity;
+  const seal = (text: string) => service.sealer.seal(tenant, compactionPurpose, text);
+  const sealed = service.hasTenants ? await sealAnswer(answer, { boundary, seal }) : answer;
+  const wrapped = service.wrapsOpaque ? wrapAnswer(sealed, boundary) : sealed;
   const repair = operation.api === 'responses' ? repairOf(target, service) : undefined;
   return repair ? repairAnswer(wrapped, repair) : wrapped;
 }
 
+async function sealAnswer(answer: Answer, seal: CompactionSeal): Promise<Answer> {
+  if (!answer.json) {
+    const stream = mapReads(answer.stream, (frames) => sealFrames(frames, seal));
+    return { ...answer, stream: stream as typeof answer.stream };
+  }
+  const { output } = readPayload(answer.json) as { readonly output?: unknown };
+  if (!hasCompaction(output)) return answer;
+  return withOutput(answer, answer.json, await sealItems(output, seal));
+}
+
+function withOutput(answer: Answer, json: Payload<ApiResponse>, output: unknown): Answer {
+  const edited = (json as unknown as Payload<{ output: unknown }>).with({ output });
+  return { ...answer, json: edited as unknown as Payload<ApiResponse>, stream: undefined };
+}
+
 function wrapAnswer(answer: Answer, boundary: string): Answer {
   if (!answer.json) return { ...answer, stream: wrapStream(answer.stream, boundary) };
-  const json = answer.json as unknown as Payload<{ output?: unknown }>;
-  const output = wrapItems(readPayload(json).output, boundary);
-  if (!output) return answer;
-  return { ...answer, json: json.with({ output }) as unknown as Payload<ApiResponse> };
+  const told = readPayload(answer.json) as { readonly output?: unknown };
+  const output = wrapItems(told.output, boundary);
+  return output ? withOutput(answer, answer.json, output) : answer;
 }
 
 function wrapStream(stream: NonNullable<Answer['stream']>, boundary: string): typeof stream {
@@ -53,9 +80,8 @@ function repairOf(target: Target, service: ResponsesService): RepairContext | un
 
 function repairAnswer(answer: Answer, repair: RepairContext): Answer {
   if (answer.json) {
-    const json = answer.json as unknown as Payload<ResponseResource>;
-    const output = repairOutput(readPayload(json).output as ResponsesOutputItem[], repair);
-    return { ...answer, json: json.with({ output }) as unknown as Payload<ApiResponse> };
+    const { output } = readPayload(answer.json) as Partial<ResponseResource>;
+    return withOutput(answer, answer.json, repairOutput(output, repair));
   }
   const provider = answer.origin?.provider ?? 'gateway';
   const { stream: protocol } = operationOf('responses');

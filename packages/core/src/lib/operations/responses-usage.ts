@@ -6,7 +6,7 @@ import type { Usage } from '../usage.ts';
 export function responsesUsage(
   usage: DeepReadonly<ResponsesUsage> | null | undefined,
 ): Usage | undefined {
-  if (!usage) return undefined;
+  if (typeof usage !== 'object' || usage === null) return undefined;
   const { input_tokens: inputTokens = 0, output_tokens: outputTokens = 0 } = usage;
   return {
     inputTokens,

@@ -98,7 +98,9 @@ const keptFromUpstream = [
 export function correctDescription(response: Members, echo: ResponseEcho): Members {
   const edits: Members = {};
   for (const [name, value] of Object.entries(echo)) {
-    if (response[name] === undefined) edits[name] = value;
+    // What the contract wants there is missing too where somebody wrote null.
+    const isMissing = response[name] === undefined || (response[name] === null && value !== null);
+    if (isMissing) edits[name] = value;
   }
   for (const name of keptFromUpstream) {
     if (response[name] !== echo[name]) edits[name] = echo[name];

@@ -2,6 +2,7 @@ import type { ResponsesInputItem } from '@gw/schema';
 import { GatewayError } from '../errors.ts';
 import type { PlacedItem } from './expand-input-items.ts';
 import { isMembers } from './members.ts';
+import { unsealItem } from './sealed-compactions.ts';
 
 /** What opens sealed summaries. */
 export interface CompactionOptions {
@@ -11,7 +12,7 @@ export interface CompactionOptions {
 }
 
 /**
- * Items with what we sealed in place of its seal; what an upstream sealed stays as it is.
+ * Items with what we sealed in place of its seal: a summary of ours, or what an upstream sealed.
  * @throws {GatewayError} `invalid_encrypted_content` naming the item.
  */
 export async function openCompactions(
@@ -22,7 +23,7 @@ export async function openCompactions(
   for (const placed of items) {
     const sealed = sealedContent(placed.item, options);
     if (sealed === undefined) opened.push(placed);
-    else opened.push(...(await openAt(sealed, placed.position, options)));
+    else opened.push(...(await openAt(sealed, placed, options)));
   }
   return opened;
 }
@@ -35,12 +36,13 @@ function sealedContent(item: ResponsesInputItem, { isSealed }: CompactionOptions
 
 async function openAt(
   sealed: string,
-  position: number | undefined,
+  { item, position }: PlacedItem,
   { openCompaction }: CompactionOptions,
 ): Promise<PlacedItem[]> {
   try {
-    const items = JSON.parse(await openCompaction(sealed)) as ResponsesInputItem[];
-    return items.map((item) => ({ item, position }));
+    const opened = JSON.parse(await openCompaction(sealed));
+    const items = Array.isArray(opened) ? opened : [unsealItem({ ...item }, opened)];
+    return (items as ResponsesInputItem[]).map((one) => ({ item: one, position }));
   } catch (cause) {
     if (!(cause instanceof GatewayError)) throw cause;
     const param = `input[${position}].encrypted_content`;

@@ -19,6 +19,7 @@ import { gatewayRequest } from '../../__fixtures__/requests.ts';
 import {
   framesOfEvents,
   messageItem,
+  numbered,
   textEvents,
   textOfEvents,
   upstreamResponse,
@@ -576,5 +577,32 @@ describe('beside /v1/responses', () => {
     const tampered = await post(gateway, { input: changed }, { key: 'sk-a' });
     expect([foreign.status, foreign.text]).toEqual([400, tampered.text]);
     expect(foreign.json.error).toMatchObject({ code: 'invalid_encrypted_content' });
+  });
+
+  test('a compaction that an upstream made opens for its tenant alone, streamed or not', async () => {
+    const made = { id: 'cmp_1', type: 'compaction', encrypted_content: 'upstream-blob' };
+    const whole = upstreamResponse({ output: [made] });
+    const events = [
+      { type: 'response.created', response: { ...whole, output: [] } },
+      { type: 'response.output_item.added', output_index: 0, item: made },
+      { type: 'response.output_item.done', output_index: 0, item: made },
+      { type: 'response.completed', response: whole },
+    ];
+    const provider = speaksResponses(({ api, stream }) => {
+      if (stream) return frameByFrame(framesOfEvents(numbered(events)));
+      return jsonReply(api === 'compact' ? { ...whole, object: 'response.compaction' } : whole);
+    });
+    const gateway = gatewayWith(provider, { use: [apiKeys({ 'sk-a': 'a', 'sk-b': 'b' })] });
+    const path = '/v1/responses/compact';
+    const { json } = await post(gateway, { input: 'hi' }, { path, key: 'sk-a' });
+    const { text } = await post(gateway, { input: 'hi', stream: true }, { key: 'sk-a' });
+    expect(JSON.stringify(json) + text).not.toContain('upstream-blob');
+    const streamed = readTale(text).events.at(-1)?.response as Members;
+    for (const input of [json.output, streamed.output]) {
+      expect((await post(gateway, { input }, { key: 'sk-a' })).status).toBe(200);
+      expect(provider.calls.at(-1)?.body.input).toMatchObject([made]);
+      const { status, json: refused } = await post(gateway, { input }, { key: 'sk-b' });
+      expect([status, refused.error?.code]).toEqual([400, 'invalid_encrypted_content']);
+    }
   });
 });

@@ -30,16 +30,24 @@ export interface ResponsesOptions {
   readonly countInputTokens?: (request: DeepReadonly<InputTokensRequest>) => Awaitable<number>;
 }
 
-/** @param isShared whether what one provider made could be sent to another one. */
+/** What a gateway is like, as far as its responses depend on it. */
+interface GatewayTraits {
+  /** Whether what one provider made could be sent to another one. */
+  readonly isShared: boolean;
+  readonly hasTenants: boolean;
+  readonly log: Logger;
+}
+
 export function createResponsesService(
   options: ResponsesOptions,
-  { isShared, log }: { readonly isShared: boolean; readonly log: Logger },
+  { isShared, hasTenants, log }: GatewayTraits,
 ): ResponsesService {
   const { dialect, store, sealKeys, countInputTokens } = options;
   return {
     store: store ?? createMemoryResponseStore(),
     sealer: createSealer({ keys: sealKeys, log }),
     rawReasoning: dialect,
+    hasTenants,
     wrapsOpaque: isShared,
     countInputTokens: countInputTokens ?? estimateInputTokens,
   };

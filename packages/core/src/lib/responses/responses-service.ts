@@ -14,6 +14,8 @@ export interface ResponsesService {
   /** Default: as a summary where we make the response, as the upstream spells it where it does. */
   readonly rawReasoning: RawReasoning | undefined;
   countInputTokens(request: DeepReadonly<InputTokensRequest>): Awaitable<number>;
+  /** Whether compactions that an upstream makes must be kept apart by tenant. */
+  readonly hasTenants: boolean;
   /** Whether opaque content could reach another provider than the one that made it. */
   readonly wrapsOpaque: boolean;
 }

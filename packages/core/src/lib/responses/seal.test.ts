@@ -111,7 +111,11 @@ describe('without keys', () => {
       'y',
     ]);
     expect(log.lines).toEqual([
-      { level: 'warn', message: expect.stringMatching(/restart.*"responses.sealKeys"/), fields: {} },
+      {
+        level: 'warn',
+        message: expect.stringMatching(/restart.*"responses.sealKeys"/),
+        fields: {},
+      },
     ]);
     const another = createSealer({ keys: [], log });
     expect(await errorOf(another.open('a', 'p', sealed[0] ?? ''))).toBeInstanceOf(GatewayError);

@@ -2,11 +2,13 @@ import type { ResponseResource, ResponsesInputItem, ResponsesRequest } from '@gw
 import type { ApiName, ApiRequest } from '../api.ts';
 import type { Call } from '../call.ts';
 import { GatewayError, UpstreamError } from '../errors.ts';
+import { objectsIn } from '../objects-in.ts';
 import type { AnyOperation } from '../operation.ts';
 import { type Payload, readPayload } from '../payload.ts';
 import { expandInput } from './expand-input.ts';
 import type { ResponseStore } from './response-store.ts';
 import type { ResponsesService } from './responses-service.ts';
+import { compactionPurpose } from './seal.ts';
 
 /** Endpoints whose requests may lean on an earlier response. */
 const stateful: ReadonlySet<ApiName> = new Set(['responses', 'compact', 'input_tokens']);
@@ -31,7 +33,7 @@ export async function withState(
     tenant,
     store,
     isSealed: sealer.isSealed,
-    openCompaction: (sealed) => sealer.open(tenant, 'compaction', sealed),
+    openCompaction: (sealed) => sealer.open(tenant, compactionPurpose, sealed),
     warn: (message) => call.emit({ type: 'warning', message }),
   });
   if (api === 'responses') keepResponse(call, readPayload(asked).store !== false, items, service);
@@ -78,6 +80,8 @@ function keepResponse(
     keep &&
     ((response) => {
       const { id, output } = response as ResponseResource;
-      return keep(tenant, { id, items: [...items, ...(output as ResponsesInputItem[])] });
+      // Nobody could ask for what an upstream gave no id.
+      if (typeof id !== 'string') return undefined;
+      return keep(tenant, { id, items: [...items, ...objectsIn(output as ResponsesInputItem[])] });
     });
 }

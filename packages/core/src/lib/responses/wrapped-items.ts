@@ -3,6 +3,7 @@ import { GatewayError } from '../errors.ts';
 import { unwrapOpaque, wrapOpaque } from '../opaque.ts';
 import type { EventFrame } from '../operation.ts';
 import { isMembers, type Members } from './members.ts';
+import { isSealed } from './seal.ts';
 
 /**
  * A request's input with opaque content as its maker gave it. Reasoning that another provider made
@@ -48,7 +49,8 @@ function madeElsewhere(place: number): GatewayError {
 /** The same item with what only its maker can read wrapped in its maker's name. */
 export function wrapItem<T>(item: T, boundary: string): T {
   if (!isMembers(item) || typeof item.encrypted_content !== 'string') return item;
-  if (unwrapOpaque(item.encrypted_content)) return item;
+  // Sealed or wrapped: it says by itself whose it is.
+  if (isSealed(item.encrypted_content) || unwrapOpaque(item.encrypted_content)) return item;
   return { ...item, encrypted_content: wrapOpaque(boundary, item.encrypted_content) };
 }
 

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { jsonReply } from '../../__fixtures__/chat-wire.ts';
+import { recordEvents, recordLog } from '../../__fixtures__/records.ts';
+import { postJson } from '../../__fixtures__/requests.ts';
+import { upstreamResponse } from '../../__fixtures__/responses-wire.ts';
+import { scriptedProvider } from '../../__fixtures__/scripted-provider.ts';
+import { createGateway } from '../gateway.ts';
+import type { StoredResponse } from './response-store.ts';
+
+/** Answers with that response, and tells what is kept of it. */
+async function keptOf(response: object) {
+  const kept: StoredResponse[] = [];
+  const nothing = () => undefined;
+  const store = {
+    get: nothing,
+    getItem: nothing,
+    delete: nothing,
+    set: (_tenant: string, one: StoredResponse) => void kept.push(one),
+  };
+  const capabilities = { apis: ['responses'] as const };
+  const events = recordEvents();
+  const gateway = createGateway({
+    providers: [scriptedProvider('a', () => jsonReply(JSON.stringify(response)), { capabilities })],
+    responses: { store },
+    use: [events],
+    logger: recordLog(),
+  });
+  const reply = await gateway.fetch(postJson('/v1/responses', { model: 'm', input: 'hi' }));
+  await reply.text();
+  return { status: reply.status, kept, usage: events.settled[0]?.usage };
+}
+
+const asked = { type: 'message', role: 'user', content: 'hi' };
+
+describe('an upstream that says less than a response has', () => {
+  test.each([undefined, null, {}, 'x', [null, 7]])(
+    'with the output %j: keeps what was asked',
+    async (output) => {
+      const { status, kept } = await keptOf(upstreamResponse({ output }));
+      expect(status).toBe(200);
+      expect(kept).toMatchObject([{ id: 'resp_up', items: [asked] }]);
+      expect(kept[0]?.items).toHaveLength(1);
+    },
+  );
+
+  test.each([undefined, null, 7])('with the id %j: is kept by nobody', async (id) => {
+    expect(await keptOf(upstreamResponse({ id }))).toMatchObject({ status: 200, kept: [] });
+  });
+
+  test.each([null, 'many', 7])('with the usage %j: it is estimated', async (usage) => {
+    const { status, usage: settled } = await keptOf(upstreamResponse({ usage }));
+    expect([status, settled?.estimated]).toEqual([200, true]);
+  });
+});
