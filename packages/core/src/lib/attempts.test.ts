@@ -247,6 +247,24 @@ describe('targets that cannot carry the request', () => {
     expect(events.attempts).toEqual([]);
   });
 
+  test('because of what is in it are passed over too, whoever finds out', async () => {
+    const cannot =
+      (name: string): Step =>
+      () =>
+        Promise.reject(
+          new GatewayError('unsupported_parameter', `${name} has no n.`, { param: 'n' }),
+        );
+    const { gateway } = gatewayOver({ a: cannot('a'), b: says('b') });
+    expect((await ask(gateway)).text).toBe('b');
+    const { gateway: none } = gatewayOver({ a: cannot('a'), b: cannot('b') });
+    expect(await ask(none)).toMatchObject({
+      status: 400,
+      error: { message: 'a has no n.', param: 'n' },
+    });
+    const { gateway: failing } = gatewayOver({ a: cannot('a'), b: fails(503, 'busy') });
+    expect((await ask(failing)).error.message).toBe('busy');
+  });
+
   test('do not hide the failure of one that could', async () => {
     const { gateway } = gatewayOver(
       { a: says('a'), b: fails(503, 'busy') },

@@ -8,7 +8,7 @@ import type { AnyOperation } from './operation.ts';
 import type { Payload } from './payload.ts';
 import { type Plan, type Target, unknownModel } from './registry.ts';
 import type { ResponsesService } from './responses/responses-service.ts';
-import { decideAfter, pause, type RetryOptions } from './retry.ts';
+import { cannotCarry, decideAfter, pause, type RetryOptions } from './retry.ts';
 import type { TargetHealth } from './target-health.ts';
 import { type PreparedRequest, prepareRequest } from './target-request.ts';
 
@@ -55,8 +55,9 @@ export async function runAttempts(
     const next = { target, prepared, hasNextTarget };
     const result = await askTarget(call, operation, next, budget, options);
     if (result.answer) return result.answer;
-    failure ??= result.error;
     if (result.isFinal) throw result.error;
+    if (cannotCarry(result.error)) refusal ??= result.error;
+    else failure ??= result.error;
     if (!result.mayMove) break;
   }
   if (failure) throw markRetried(failure, budget.attempts);

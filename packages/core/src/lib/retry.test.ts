@@ -45,12 +45,23 @@ describe('what follows a failure', () => {
 
   test.each<[string, GatewayError]>([
     ['an error of the gateway itself', new GatewayError('internal_error', 'x')],
-    ['an api that the target does not speak', new GatewayError('unsupported_api', 'x')],
     ['a client that left', new GatewayError('client_closed_request', 'x')],
     ['an upstream that says x-should-retry: false', refusal(503, { shouldRetry: false })],
   ])('%s is final', (_, error) => {
     expect(decide({ error, hasNextTarget: true })).toEqual({ step: 'fail' });
   });
+
+  test.each(['unsupported_api', 'unsupported_parameter'] as const)(
+    'what the provider’s wire cannot carry (%s) may be carried by the next target, and is not asked again',
+    (code) => {
+      const error = new GatewayError(code, 'x');
+      const switches = { retry: true, fallback: false };
+      expect(decide({ error, hasNextTarget: true, switches, attempts: 3 })).toEqual({
+        step: 'move',
+      });
+      expect(decide({ error })).toEqual({ step: 'fail' });
+    },
+  );
 
   test.each([401, 403])(
     'a refusal of our credentials (%i) goes to the next target without asking again',

@@ -48,6 +48,7 @@ export function decideAfter(
   random: () => number,
 ): Decision {
   const { error, switches } = failed;
+  if (cannotCarry(error)) return { step: failed.hasNextTarget ? 'move' : 'fail' };
   const mayRetry = error.retryable && switches.retry;
   const isCredentials = error.code === 'upstream_authentication_error';
   const mayMove = failed.hasNextTarget && switches.fallback && (error.retryable || isCredentials);
@@ -60,6 +61,14 @@ export function decideAfter(
     if (isWorthWaiting) return { step: 'retry', afterMs };
   }
   return { step: mayMove ? 'move' : 'fail' };
+}
+
+/**
+ * A provider's word that its wire has no place for what the request says: like a conversion's, it is
+ * about this target only. What an upstream refused is another thing.
+ */
+export function cannotCarry({ code }: GatewayError): boolean {
+  return code === 'unsupported_parameter' || code === 'unsupported_api';
 }
 
 /** Half of it is jitter, so that callers who failed together do not come back together. */
