@@ -1,3 +1,4 @@
+export { createGuardedFetch } from '#guarded-fetch';
 export { createTransport, transportName } from '#transport';
 export {
   type BaseUrl,
@@ -5,6 +6,14 @@ export {
   parseHttpUrl,
   refuseCredentialNames,
 } from './lib/base-url.ts';
+export type {
+  FetchedMedia,
+  GuardedFetch,
+  GuardedFetchOptions,
+  MediaLookup,
+  MediaRequest,
+} from './lib/guarded-fetch/guarded-fetch.ts';
+export { mediaRefused } from './lib/guarded-fetch/media-faults.ts';
 export { mapReads, type ReadMapper } from './lib/map-reads.ts';
 export { discardBytes, type PeekedBytes, peekBytes } from './lib/peek-bytes.ts';
 export { readBytes } from './lib/read-bytes.ts';

@@ -1,0 +1,16 @@
+import { isObject } from './is-object.ts';
+import { unsupported } from './refuse.ts';
+
+/**
+ * The shape of the answer: `json`, or the schema itself, to which Ollama holds the model.
+ * @see https://docs.ollama.com/capabilities/structured-outputs
+ * @throws {GatewayError} `unsupported_parameter` for a format that it has not.
+ */
+export function convertFormat(format: unknown): unknown {
+  if (format === undefined || format === null) return undefined;
+  const { type, json_schema: wanted } = isObject(format) ? format : {};
+  if (type === 'text') return undefined;
+  if (type === 'json_object') return 'json';
+  if (type === 'json_schema') return (isObject(wanted) && wanted.schema) || 'json';
+  throw unsupported('response_format.type', `Ollama has no answers of format "${type}".`);
+}
