@@ -1,0 +1,34 @@
+import { isMembers, type Members, objectsIn } from './members.ts';
+import type { ToolIdentity } from './tool-names.ts';
+
+/**
+ * Whether the request allows a call. These are promises to the client that Anthropic does not know, or
+ * that a model may break.
+ * @param callsBefore how many calls the response has already.
+ */
+export function isAllowed(request: Members, tool: ToolIdentity, callsBefore: number): boolean {
+  if (request.parallel_tool_calls === false && callsBefore > 0) return false;
+  return isChosen(request.tool_choice, tool);
+}
+
+function isChosen(choice: unknown, tool: ToolIdentity): boolean {
+  if (choice === 'none') return false;
+  if (!isMembers(choice)) return true;
+  switch (choice.type) {
+    case 'function':
+    case 'custom':
+      return isNamed(choice, tool);
+    case 'allowed_tools':
+      if (choice.mode === 'none') return false;
+      return objectsIn(choice.tools).some((entry) => isNamed(entry, tool));
+    default:
+      return true;
+  }
+}
+
+/** A namespace stands for all the tools in it; a name alone for every tool that has it. */
+function isNamed(entry: Members, { name, namespace }: ToolIdentity): boolean {
+  if (entry.type === 'namespace') return entry.name === namespace;
+  const isSameSpace = entry.namespace == null || entry.namespace === namespace;
+  return entry.name === name && isSameSpace;
+}

@@ -1,0 +1,48 @@
+import { GatewayError } from '@gw/core';
+import type { MessagesRequest, TextBlock } from './anthropic-api.ts';
+import { convertToolChoice } from './convert-tool-choice.ts';
+import { convertTools } from './convert-tools.ts';
+import { groupTurns } from './group-turns.ts';
+import { type Members, present, textOf } from './members.ts';
+import type { ModelTraits } from './model-traits.ts';
+import { readItems } from './read-items.ts';
+import { createToolNames } from './tool-names.ts';
+
+/** What the model reads. */
+export type Prompt = Pick<MessagesRequest, 'system' | 'messages' | 'tools' | 'tool_choice'>;
+
+/**
+ * Instructions first, then the input in its order, and the tools.
+ * @param warn told of what is left out.
+ */
+export function convertPrompt(
+  body: Members,
+  traits: ModelTraits,
+  warn: (message: string) => void,
+): Prompt {
+  const { instructions, input } = body;
+  const names = createToolNames(body.tools);
+  const items = typeof input === 'string' ? [{ role: 'user', content: input }] : (input ?? []);
+  const { takesSystemTurns } = traits;
+  const told = groupTurns(readItems(items, { names, warn }), { takesSystemTurns, warn });
+  if (told.messages.length === 0) throw nothingSaid();
+  const system = [...toBlocks(instructions), ...told.system];
+  const tools = convertTools(body.tools, names);
+  const tool_choice = convertToolChoice(body, tools.length > 0, names, traits);
+  return {
+    ...(system.length > 0 && { system }),
+    messages: told.messages,
+    ...(tools.length > 0 && { tools }),
+    ...present({ tool_choice }),
+  };
+}
+
+function toBlocks(instructions: unknown): TextBlock[] {
+  const text = textOf(instructions);
+  return text === '' ? [] : [{ type: 'text', text }];
+}
+
+function nothingSaid(): GatewayError {
+  const message = 'Missing required parameter "input": this model must be told something.';
+  return new GatewayError('missing_required_parameter', message, { param: 'input' });
+}

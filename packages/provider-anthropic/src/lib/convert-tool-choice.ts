@@ -1,0 +1,97 @@
+import type { ToolChoice } from './anthropic-api.ts';
+import { isMembers, type Members } from './members.ts';
+import type { ModelTraits } from './model-traits.ts';
+import { invalidValue, objectsAt, textAt, unsupported } from './request-faults.ts';
+import { type ToolIdentity, type ToolNames, toolsIn } from './tool-names.ts';
+
+type Choice = ToolChoice | Members;
+
+/**
+ * Which tools the model calls. Anthropic knows no `allowed_tools`: all stay in the request, for the
+ * sake of the prompt's cache, and calls of the others are dropped from the answer.
+ * @param hasTools without any, Anthropic refuses a choice.
+ * @throws {GatewayError} `unsupported_parameter` where a model decides by itself.
+ * @see https://platform.claude.com/docs/en/agents-and-tools/tool-use/implement-tool-use
+ */
+export function convertToolChoice(
+  { tools, tool_choice: choice, parallel_tool_calls }: Members,
+  hasTools: boolean,
+  names: ToolNames,
+  traits: ModelTraits,
+): Choice | undefined {
+  const converted = choice == null ? undefined : toChoice(choice, toolsIn(tools), names);
+  if (isForced(converted)) {
+    if (!hasTools) throw invalidValue('tool_choice', 'the request has no tools.');
+    if (!traits.takesForcedTools) {
+      throw unsupported('tool_choice', 'it decides by itself whether it calls a tool. Use auto.');
+    }
+  }
+  if (!hasTools) return undefined;
+  if (parallel_tool_calls !== false || converted?.type === 'none') return converted;
+  return { ...(converted ?? { type: 'auto' }), disable_parallel_tool_use: true };
+}
+
+/** Whether a call is demanded. */
+export function isForced(choice: unknown): boolean {
+  return isMembers(choice) && (choice.type === 'any' || choice.type === 'tool');
+}
+
+function toChoice(choice: unknown, tools: readonly ToolIdentity[], names: ToolNames): Choice {
+  if (!isMembers(choice)) return toMode(choice, 'tool_choice');
+  switch (choice.type) {
+    case 'function':
+    case 'custom': {
+      const [tool] = findTools(choice, 'tool_choice', tools);
+      if (tool) return toNamed(tool, names);
+      throw invalidValue('tool_choice.name', `the request has no ${choice.type} of this name.`);
+    }
+    case 'allowed_tools':
+      return toAllowed(choice, tools, names);
+    // Anthropic's own, which a target's overrides may have.
+    case 'auto':
+    case 'any':
+    case 'tool':
+    case 'none':
+      return choice;
+    default:
+      throw unsupported('tool_choice.type', `it has no choice of type "${choice.type}".`);
+  }
+}
+
+const modes = { none: 'none', auto: 'auto', required: 'any' } as const;
+
+function toMode(mode: unknown, param: string): ToolChoice {
+  if (mode === 'none' || mode === 'auto' || mode === 'required') return { type: modes[mode] };
+  throw invalidValue(param, 'expected none, auto or required.');
+}
+
+function toAllowed(choice: Members, tools: readonly ToolIdentity[], names: ToolNames): ToolChoice {
+  const allowed = objectsAt(choice.tools, 'tool_choice.tools').flatMap(({ value, param }) => {
+    const found = findTools(value, param, tools);
+    if (found.length === 0) throw invalidValue(param, 'the request has no such tool.');
+    return found;
+  });
+  const [first, second] = allowed;
+  if (!first) throw invalidValue('tool_choice.tools', 'it must not be empty.');
+  const mode = choice.mode ?? 'auto';
+  if (mode === 'required' && !second) return toNamed(first, names);
+  return toMode(mode, 'tool_choice.mode');
+}
+
+/** Tools by kind and name, or all of a namespace; a name alone may be that of several. */
+function findTools(
+  reference: Members,
+  param: string,
+  tools: readonly ToolIdentity[],
+): ToolIdentity[] {
+  const { type, namespace } = reference;
+  if (type === 'namespace') return tools.filter((tool) => tool.namespace === reference.name);
+  if (type !== 'function' && type !== 'custom') return [];
+  const name = textAt(reference.name, `${param}.name`);
+  const named = tools.filter((tool) => tool.kind === type && tool.name === name);
+  return named.filter((tool) => namespace == null || tool.namespace === namespace);
+}
+
+function toNamed({ name, namespace }: ToolIdentity, names: ToolNames): ToolChoice {
+  return { type: 'tool', name: names.toWire(name, namespace) };
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { decodeText, parseDataUrl } from './data-url.ts';
+
+describe('a data URL', () => {
+  it.each([
+    ['data:image/png;base64,AAEC', { mediaType: 'image/png', base64: 'AAEC' }],
+    ['DATA:Image/PNG;charset=x;Base64,AAEC', { mediaType: 'image/png', base64: 'AAEC' }],
+    ['data:,a%20b', { mediaType: 'text/plain', base64: 'YSBi' }],
+    ['data:text/markdown,%C3%BC', { mediaType: 'text/markdown', base64: 'w7w=' }],
+    ['data:,100%', { mediaType: 'text/plain', base64: 'MTAwJQ==' }],
+    ['https://example.com/data:,x', undefined],
+    ['data:image/png', undefined],
+  ])('is read: %s', (url, expected) => {
+    expect(parseDataUrl(url)).toEqual(expected);
+  });
+
+  it('holds text in UTF-8', () => {
+    expect(decodeText('R3LDvMOfZQ==')).toBe('Grüße');
+    expect(() => decodeText('/w==')).toThrow();
+  });
+});

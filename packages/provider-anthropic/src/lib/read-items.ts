@@ -1,0 +1,115 @@
+import type { AssistantBlock, TextBlock, ToolResultBlock, UserBlock } from './anthropic-api.ts';
+import { cacheMarkOf, markLast } from './cache-control.ts';
+import { toMediaBlocks, toTextBlocks } from './convert-parts.ts';
+import { isMembers, type Members, present } from './members.ts';
+import { invalidValue, objectsAt, type Placed, textAt, unsupported } from './request-faults.ts';
+import { openBlocks } from './sealed-blocks.ts';
+import { type ToolNames, toToolUseId } from './tool-names.ts';
+
+/** What an item says, by the place that it takes in a conversation. */
+export type Entry =
+  | { readonly kind: 'system'; readonly blocks: TextBlock[] }
+  | { readonly kind: 'user'; readonly blocks: UserBlock[] }
+  /** @property callId of a call, by which its output finds it. */
+  | { readonly kind: 'assistant'; readonly blocks: AssistantBlock[]; readonly callId?: string }
+  | { readonly kind: 'output'; readonly callId: string; readonly block: ToolResultBlock };
+
+export interface ItemReading {
+  readonly names: ToolNames;
+  /** Told of what is left out. */
+  warn(message: string): void;
+}
+
+/**
+ * The items of a request as blocks; those that say nothing are left out.
+ * @throws {GatewayError} `unsupported_parameter` for an item that Anthropic cannot be told.
+ */
+export function readItems(input: unknown, reading: ItemReading): Entry[] {
+  const entries = objectsAt(input, 'input').map((item) => readItem(item, reading));
+  return entries.filter((entry) => entry.kind === 'output' || entry.blocks.length > 0);
+}
+
+function readItem(item: Placed, reading: ItemReading): Entry {
+  const { value, param } = item;
+  switch (value.type) {
+    case 'reasoning':
+      return readReasoning(value, reading);
+    case 'function_call':
+    case 'custom_tool_call':
+      return readCall(item, reading);
+    case 'function_call_output':
+    case 'custom_tool_call_output':
+      return readOutput(item, reading);
+    default:
+      // Clients may leave out the type of a message.
+      if (value.type === 'message' || (value.type == null && 'role' in value)) {
+        return readMessage(item, reading);
+      }
+      throw unsupported(
+        `${param}.type`,
+        `it takes no items of type "${value.type ?? 'item_reference'}".`,
+      );
+  }
+}
+
+function readMessage({ value, param }: Placed, { warn }: ItemReading): Entry {
+  const where = `${param}.content`;
+  // Of a message whose content is one text, the mark can only stand beside it.
+  const mark = Array.isArray(value.content) ? {} : cacheMarkOf(value);
+  switch (value.role) {
+    case 'user':
+      return { kind: 'user', blocks: markLast(toMediaBlocks(value.content, where, warn), mark) };
+    case 'system':
+    case 'developer':
+      return { kind: 'system', blocks: markLast(toTextBlocks(value.content, where), mark) };
+    case 'assistant':
+      return { kind: 'assistant', blocks: markLast(toTextBlocks(value.content, where), mark) };
+    default:
+      throw invalidValue(`${param}.role`, 'expected user, system, developer or assistant.');
+  }
+}
+
+/** Only what Anthropic signed can be handed back to it. */
+function readReasoning({ encrypted_content }: Members, { warn }: ItemReading): Entry {
+  const blocks = openBlocks(encrypted_content);
+  if (!blocks) warn('Reasoning that the model could not read was left out.');
+  return { kind: 'assistant', blocks: blocks ?? [] };
+}
+
+function readCall({ value, param }: Placed, { names }: ItemReading): Entry {
+  const callId = textAt(value.call_id, `${param}.call_id`);
+  const name = names.toWire(textAt(value.name, `${param}.name`), value.namespace);
+  const input =
+    value.type === 'custom_tool_call'
+      ? { input: textAt(value.input, `${param}.input`) }
+      : parseArguments(textAt(value.arguments, `${param}.arguments`));
+  const id = toToolUseId(callId);
+  const block = { type: 'tool_use' as const, id, name, input, ...cacheMarkOf(value) };
+  return { kind: 'assistant', callId, blocks: [block] };
+}
+
+/**
+ * Anthropic wants an object. Another model may have written something else, or have been cut off in
+ * the middle; this one should see what it was.
+ */
+function parseArguments(text: string): Members {
+  if (text.trim() === '') return {};
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isMembers(parsed) ? parsed : { arguments: parsed };
+  } catch {
+    return { arguments: text };
+  }
+}
+
+function readOutput({ value, param }: Placed, { warn }: ItemReading): Entry {
+  const callId = textAt(value.call_id, `${param}.call_id`);
+  const content = toMediaBlocks(value.output, `${param}.output`, warn);
+  const block: ToolResultBlock = {
+    type: 'tool_result',
+    tool_use_id: toToolUseId(callId),
+    ...present({ content: content.length > 0 ? content : undefined }),
+    ...cacheMarkOf(value),
+  };
+  return { kind: 'output', callId, block };
+}

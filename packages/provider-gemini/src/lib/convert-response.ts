@@ -1,0 +1,19 @@
+import { collectDrafts, type DraftResponse } from './collect-drafts.ts';
+import { openStream } from './open-stream.ts';
+import type { AnswerContext } from './stream-state.ts';
+
+/** A response, and what of the answer is not in it. */
+export interface ConvertedResponse {
+  readonly response: DraftResponse;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * A whole answer as a response, by the way of its stream, so that both tell the same items.
+ * @throws {GatewayError} as {@link openStream} does.
+ */
+export function convertResponse(answer: unknown, context: AnswerContext): ConvertedResponse {
+  const stream = openStream(context);
+  const events = [...stream.push(answer), ...stream.end()];
+  return { response: collectDrafts(events), warnings: stream.warnings() };
+}

@@ -1,0 +1,12 @@
+import type { ModelTraits } from './model-traits.ts';
+import type { ToolNames } from './tool-names.ts';
+
+/** What the parts of a request's conversion share. */
+export interface RequestContext {
+  readonly traits: ModelTraits;
+  readonly names: ToolNames;
+  /** Whether the tool choice has Gemini check calls against their schemas. */
+  readonly holdsToSchema: boolean;
+  /** Tells that something was not done as asked; the same words once. */
+  warn(message: string): void;
+}

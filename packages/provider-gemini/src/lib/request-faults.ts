@@ -1,0 +1,44 @@
+import { GatewayError } from '@gw/core';
+
+/** The client asks for what Gemini cannot do. */
+export function unsupported(param: string, why: string): GatewayError {
+  const message = `"${param}" cannot be sent to Gemini: ${why}`;
+  return new GatewayError('unsupported_parameter', message, { param });
+}
+
+/** The client contradicts itself, or says what means nothing. */
+export function invalidValue(param: string, why: string): GatewayError {
+  return new GatewayError('invalid_value', `Invalid value for "${param}": ${why}`, { param });
+}
+
+/** The client sent something of the wrong kind. */
+export function invalidType(param: string, expected: string): GatewayError {
+  const message = `Invalid type for "${param}": expected ${expected}.`;
+  return new GatewayError('invalid_type', message, { param });
+}
+
+/** @throws {GatewayError} naming `param`, unless `value` is text. */
+export function textAt(value: unknown, param: string): string {
+  if (typeof value === 'string') return value;
+  if (value == null) {
+    const message = `Missing required parameter "${param}".`;
+    throw new GatewayError('missing_required_parameter', message, { param });
+  }
+  throw invalidType(param, 'a string');
+}
+
+/** Something of the request, and where it stands: `input[2]`. */
+export interface Placed<T> {
+  readonly value: T;
+  readonly param: string;
+}
+
+/** @throws {GatewayError} naming the member of the list that is no object. */
+export function objectsAt<T>(list: unknown, param: string): Placed<T>[] {
+  if (!Array.isArray(list)) throw invalidType(param, 'a list');
+  return list.map((value: unknown, position) => {
+    const place = `${param}[${position}]`;
+    if (typeof value !== 'object' || value === null) throw invalidType(place, 'an object');
+    return { value: value as T, param: place };
+  });
+}

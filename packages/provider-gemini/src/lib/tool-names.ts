@@ -1,0 +1,87 @@
+import type { DeepReadonly } from '@gw/core';
+import type { ResponsesTool } from '@gw/schema';
+import { hashOf } from './hash.ts';
+import { membersIn } from './members.ts';
+
+/** A tool as the client knows it. */
+export interface ToolIdentity {
+  readonly kind: 'function' | 'custom';
+  readonly name: string;
+  /** The namespace tool that it stands in. */
+  readonly namespace?: string | undefined;
+}
+
+/** Gemini has one flat list of functions: which name there is which tool here. */
+export interface ToolNames {
+  readonly tools: readonly ToolIdentity[];
+  /** Also of a tool that only the history knows, since the request no longer has it. */
+  toGemini(name: string, namespace?: string | null): string;
+  /** A name that no tool has is taken for a function of that name. */
+  fromGemini(geminiName: string): ToolIdentity;
+}
+
+const maxNameLength = 64;
+
+/** Every tool of the request gets a name of its own, the same one on every turn with these tools. */
+export function createToolNames(
+  tools: DeepReadonly<ResponsesTool[]> | null | undefined,
+): ToolNames {
+  const known = toolsIn(tools);
+  const byTool = new Map<string, string>();
+  const byGeminiName = new Map<string, ToolIdentity>();
+  for (const tool of known) {
+    const key = keyOf(tool.name, tool.namespace);
+    if (byTool.has(key)) continue;
+    const geminiName = geminiNameOf(tool.name, tool.namespace, byGeminiName);
+    byTool.set(key, geminiName);
+    byGeminiName.set(geminiName, tool);
+  }
+  return {
+    tools: known,
+    toGemini: (name, namespace) =>
+      byTool.get(keyOf(name, namespace)) ?? geminiNameOf(name, namespace, byGeminiName),
+    fromGemini: (name) => byGeminiName.get(name) ?? { kind: 'function', name },
+  };
+}
+
+/** Tools outside of namespaces come first: theirs are the names that must not change. */
+function toolsIn(tools: unknown): ToolIdentity[] {
+  const plain: ToolIdentity[] = [];
+  const nested: ToolIdentity[] = [];
+  for (const tool of membersIn(tools)) {
+    if (tool.type !== 'namespace') plain.push(...identityOf(tool));
+    else for (const inner of membersIn(tool.tools)) nested.push(...identityOf(inner, tool.name));
+  }
+  return [...plain, ...nested];
+}
+
+function identityOf(
+  { type: kind, name }: { readonly type?: unknown; readonly name?: unknown },
+  namespace?: unknown,
+): ToolIdentity[] {
+  if ((kind !== 'function' && kind !== 'custom') || typeof name !== 'string') return [];
+  return [typeof namespace === 'string' ? { kind, name, namespace } : { kind, name }];
+}
+
+/**
+ * Names begin with a letter or an underscore there.
+ * @see https://ai.google.dev/api/caching#FunctionDeclaration
+ */
+function geminiNameOf(
+  name: string,
+  namespace: string | null | undefined,
+  taken: ReadonlyMap<string, unknown>,
+): string {
+  const wanted = namespace == null ? name : `${namespace}__${name}`;
+  const legal = wanted.replaceAll(/[^a-zA-Z0-9_-]/g, '_').replace(/^(?![a-zA-Z_])/, '_');
+  if (legal === wanted && legal.length <= maxNameLength && !taken.has(legal)) return legal;
+  for (let attempt = 0; ; attempt++) {
+    const tail = `_${hashOf(`${keyOf(name, namespace)}${attempt}`)}`;
+    const geminiName = legal.slice(0, maxNameLength - tail.length) + tail;
+    if (!taken.has(geminiName)) return geminiName;
+  }
+}
+
+function keyOf(name: string, namespace: string | null | undefined): string {
+  return JSON.stringify([namespace ?? null, name]);
+}
