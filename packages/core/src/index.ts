@@ -79,6 +79,13 @@ export type { ListedModel, Plan, Registry, Target } from './lib/registry.ts';
 export { errorReply, renderError } from './lib/render-error.ts';
 export { requestIdOf } from './lib/request-id.ts';
 export {
+  type DraftReply,
+  draftReply,
+  type ResponsesDraft,
+  type ResponsesDraftEvent,
+  type ResponsesDraftItem,
+} from './lib/responses/draft.ts';
+export {
   createMemoryResponseStore,
   type MemoryResponseStoreOptions,
 } from './lib/responses/memory-response-store.ts';

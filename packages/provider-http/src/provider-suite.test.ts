@@ -2,8 +2,11 @@ import { openaiWire, type ProviderSetup, providerSuite } from '@gw/testkit/provi
 import { describe, expect, it } from 'vitest';
 import { createHttpProvider } from './index.ts';
 
+/** As OpenAI's own upstream is asked; of others these are not taken for granted. */
+const apis = ['chat', 'responses', 'compact', 'input_tokens', 'embeddings', 'images'] as const;
+
 const setup: ProviderSetup = {
-  provider: (baseUrl, apiKey) => createHttpProvider({ id: 'acme', baseUrl, apiKey }),
+  provider: (baseUrl, apiKey) => createHttpProvider({ id: 'acme', baseUrl, apiKey, apis }),
   wire: openaiWire(),
 };
 
@@ -14,9 +17,10 @@ describe('createHttpProvider keeps what every provider promises', () => {
 
   it('with all abilities, so that no test is left out', () => {
     expect(setup.provider('http://127.0.0.1/v1', 'sk-1').capabilities).toEqual({
-      apis: ['chat', 'embeddings', 'images'],
+      apis,
       streamUsage: true,
     });
+    expect(createHttpProvider({ apiKey: 'sk-1' }).capabilities.apis).toEqual(apis);
     expect(suite.filter(({ skip }) => skip)).toEqual([]);
   });
 });

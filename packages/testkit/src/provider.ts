@@ -7,11 +7,13 @@ export {
 } from './lib/provider-suite/provider-suite.ts';
 export type {
   ChatAnswer,
+  CompactAnswer,
   EmbeddingsAnswer,
   ImagesAnswer,
   ProviderWire,
   RefusalFields,
   ReplyKind,
+  ResponsesAnswer,
   ToolCallAnswer,
   WireAnswers,
 } from './lib/provider-suite/provider-wire.ts';

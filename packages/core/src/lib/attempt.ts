@@ -39,7 +39,10 @@ export async function makeAttempt(
       });
     };
     const told = await chain.attempt(ctx as ApiContext, attempt, innermost);
-    const answer = await toClientApi(call, operation, prepared, told);
+    const answer = await toClientApi(call, operation, prepared, told).catch((error: unknown) => {
+      thrownByProvider = error;
+      throw error;
+    });
     // A hook that answers by itself says nothing about the target.
     finish(wasAsked ? 'success' : undefined);
     if (wasAsked) tell();
@@ -67,12 +70,12 @@ interface AttemptOptions {
   readonly responses: ResponsesService;
 }
 
-function toClientApi(
+async function toClientApi(
   call: Call,
   operation: AnyOperation,
   { operation: asked, way }: PreparedRequest,
   answer: Answer,
-): Answer | Promise<Answer> {
+): Promise<Answer> {
   return way ? convertAnswer(call, operation, asked, way, answer) : answer;
 }
 

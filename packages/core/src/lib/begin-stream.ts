@@ -4,8 +4,8 @@ import type { StreamProtocol, StreamStamp } from './operation.ts';
 import type { ReplyHead } from './provider.ts';
 import { concatBytes } from './splice.ts';
 import { encodeFrame } from './sse.ts';
-import { toFrames } from './stream-encoder.ts';
 import { openHead, type StreamHead } from './stream-head.ts';
+import { toFrames } from './stream-path.ts';
 
 /** A stream whose opening events are ours, so that they need not wait for content. */
 export interface BeginningStream {
@@ -28,21 +28,19 @@ export function watchBeginning(
   chain: HookChain,
 ): BeginningStream {
   let head: Promise<StreamHead> | undefined;
-  const { promise, resolve } = Promise.withResolvers<StreamHead>();
+  const first = Promise.withResolvers<unknown>();
   call.begin = (event, reply: ReplyHead) => {
-    if (head !== undefined) return;
-    head = openHead(call, reply, chain);
-    known = event;
-    resolve(head);
+    head ??= openHead(call, reply, chain);
+    first.resolve(event);
   };
-  let known: unknown;
-  const bytes = promise.then(() => {
-    const events = stamp.begin(knownBy(known));
+  const begun = first.promise.then(async (event) => ({ head: await head, event }));
+  const bytes = begun.then(({ event }) => {
+    const events = stamp.begin(knownBy(event));
     return concatBytes(toFrames(events, protocol).map(encodeFrame));
   });
   // Whoever waits for them hears of a failure; they may come when nobody does.
   bytes.catch(() => {});
-  return { head: promise, bytes, begun: () => head };
+  return { head: begun.then(() => head as Promise<StreamHead>), bytes, begun: () => head };
 }
 
 interface KnownMembers {

@@ -6,14 +6,14 @@ import { stopQuietly, untilContent } from './commit.ts';
 import type { Answer } from './context.ts';
 import { GatewayError } from './errors.ts';
 import type { Attempt } from './hooks.ts';
-import type { ResponseCollector } from './operation.ts';
+import type { AnyOperation, ResponseCollector } from './operation.ts';
 import { type DeepReadonly, type Payload, payloadFromValue, readPayload } from './payload.ts';
 import type { JsonReply, ProviderRequest, StreamReply } from './provider.ts';
 import { collectDrafts } from './responses/collect-drafts.ts';
 import { toResponsesEvents } from './responses/render-events.ts';
 import type { ResponsesService } from './responses/responses-service.ts';
 import { errorInFrame } from './stream-error.ts';
-import type { PreparedRequest } from './target-request.ts';
+import { type PreparedRequest, warnIn } from './target-request.ts';
 import { upstreamAnswer } from './upstream-answer.ts';
 
 /** One provider call, up to the point where it can no longer be repeated. */
@@ -29,7 +29,8 @@ export async function callProvider(
   const { signal, headers, requestId } = ctx;
   const request = { api: attempt.api, model, stream: wantsStream(body), body } as ProviderRequest;
   signal.throwIfAborted();
-  const reply = await provider.call(request, { signal, headers, requestId });
+  const options = { signal, headers, requestId, warn: warnIn(call) };
+  const reply = await provider.call(request, options);
   for (const message of reply.warnings ?? []) call.emit({ type: 'warning', message });
   const origin = { provider: provider.id, model };
   const answer = reply.stream
@@ -38,8 +39,12 @@ export async function callProvider(
   return upstreamAnswer(call, { ...answer, origin }, prepared, target, service);
 }
 
-function settleJson(reply: JsonReply, { request }: PreparedRequest, provider: string): Answer {
-  checkJson(reply.json, provider);
+function settleJson(
+  reply: JsonReply,
+  { operation, request }: PreparedRequest,
+  provider: string,
+): Answer {
+  checkJson(reply.json, operation, provider);
   if (!reply.isDraft) return reply;
   const collector = draftCollector(request);
   const told = readPayload(reply.json) as DeepReadonly<ResponseResource>;
@@ -57,7 +62,7 @@ function draftCollector(request: Payload<ApiRequest>): ResponseCollector<'respon
  * parsed once.
  * @throws {GatewayError} what the upstream reported, or `upstream_invalid_response`
  */
-function checkJson(body: Payload<ApiResponse>, provider: string): void {
+function checkJson(body: Payload<ApiResponse>, operation: AnyOperation, provider: string): void {
   let event: unknown;
   try {
     event = readPayload(body);
@@ -67,6 +72,10 @@ function checkJson(body: Payload<ApiResponse>, provider: string): void {
   }
   const error = errorInFrame({ kind: 'event', event }, provider);
   if (error) throw error;
+  const fault = operation.faultOf?.(readPayload(body));
+  if (fault === undefined) return;
+  const message = `Upstream "${provider}" answered with something that is no answer: ${fault}.`;
+  throw new GatewayError('upstream_invalid_response', message);
 }
 
 /** Hooks and overrides may have switched streaming off upstream; the client's reply stays a stream. */

@@ -17,6 +17,8 @@ export interface CallRecord {
   status: number;
   origin?: { readonly provider: string; readonly model: string } | undefined;
   usage?: Usage | undefined;
+  /** Whether nobody bills for such a call, so that nothing is estimated. Default: false. */
+  isFree?: boolean | undefined;
   /** Characters of content that went to the client, for an estimate where no upstream tells. */
   outputCharacters: number;
   error?: GatewayError | undefined;
@@ -182,9 +184,9 @@ function settledEvent(call: Call, outcome: SettledEvent['outcome']): SettledEven
 /** What an upstream may bill without having told us: everything but a call that failed before it began. */
 function estimatedUsage(
   { request }: MutableContext,
-  { outputCharacters }: CallRecord,
+  { outputCharacters, isFree }: CallRecord,
   outcome: SettledEvent['outcome'],
 ): Usage | undefined {
-  if (!request || (outcome === 'failed' && outputCharacters === 0)) return undefined;
+  if (!request || isFree || (outcome === 'failed' && outputCharacters === 0)) return undefined;
   return estimateUsage(readPayload(request), outputCharacters);
 }

@@ -12,6 +12,8 @@ export interface ConversionContext {
   readonly rawReasoning: RawReasoning;
   /** What the target is known to do differently. */
   readonly quirks: readonly Quirk[];
+  /** Chat settings that the target carries though its api has none of them. */
+  readonly carries: readonly string[];
   /** An unguessable id: `createId('msg')` → `msg_4f2a…`. */
   createId(prefix: string): string;
   /** Tells observers that something was not done as asked. */

@@ -1,5 +1,5 @@
 import type { ApiEvent } from './api.ts';
-import { closesStream } from './collect.ts';
+import { closesStream, endsStream } from './collect.ts';
 import type { StreamReducer } from './conversion.ts';
 import type { EventFrame, StreamProtocol } from './operation.ts';
 import type { StreamFrame } from './provider.ts';
@@ -33,7 +33,8 @@ export function convertFrames(
         if (isOver) break;
         convertFrame(frame, way, converted);
         isOver = closesStream(frame, way.from);
-        if (isOver) endInto(converted, way);
+        // `[DONE]` is no end where a terminal event must have come.
+        if (isOver && endsStream(frame, way.from)) endInto(converted, way);
       }
     } catch (cause) {
       failure = { cause };

@@ -4,6 +4,7 @@ import { tenantContext } from '../__fixtures__/contexts.ts';
 import { recordLog } from '../__fixtures__/records.ts';
 import { scriptedProvider } from '../__fixtures__/scripted-provider.ts';
 import { createSeeded, forSeeds } from '../__fixtures__/seeded.ts';
+import type { ApiName } from './api.ts';
 import { apiKeys } from './api-keys.ts';
 import { createRegistry, type ModelRegistry, type RegistryOptions } from './create-registry.ts';
 import { createGateway } from './gateway.ts';
@@ -134,6 +135,52 @@ describe('settings that are wrong', () => {
       expect(() => registry.setModel(pattern, spec)).toThrow(message);
     }
     expect(registry.models).toEqual([]);
+  });
+});
+
+describe('a target’s api', () => {
+  const speaking = (id: string, ...apis: readonly ApiName[]) =>
+    scriptedProvider(id, [], { capabilities: { apis } });
+  const log = recordLog();
+  const registry = registryOf(
+    {},
+    { log, providers: [speaking('r', 'responses', 'embeddings'), speaking('c', 'chat')] },
+  );
+  const refusal =
+    'Model "m" sets "api" to "chat", which provider "r" does not speak; it speaks responses, embeddings.';
+
+  test.each<[string, ModelSpec]>([
+    ['its provider', { provider: 'r', api: 'chat' }],
+    ['the second provider', ['c', { provider: 'r', api: 'chat' }]],
+    ['its model', { provider: 'c', api: 'chat', capabilities: { apis: ['responses'] } }],
+  ])('that %s does not speak is refused when it is set', (_, spec) => {
+    expect(() => registry.setModel('m', spec)).toThrow(/"m" sets "api" to "chat", which provider/);
+    expect(registry.models).toEqual([]);
+  });
+
+  test('is told with what is spoken there', () => {
+    const create = () => createGateway({ providers: registry.providers, models: { m: toChat } });
+    const toChat: ModelSpec = { provider: 'r', api: 'chat' };
+    expect(create).toThrow(new Error(refusal));
+  });
+
+  test.each<[string, ModelSpec]>([
+    ['its provider', { provider: 'r', api: 'embeddings' }],
+    ['its model alone', { provider: 'r', api: 'chat', capabilities: { apis: ['chat'] } }],
+    ['a provider added later', { provider: 'late', api: 'images' }],
+  ])('may be whatever %s speaks', (_, spec) => {
+    registry.setProvider(speaking('late', 'images'));
+    expect(() => registry.setModel('good', spec)).not.toThrow();
+    registry.removeModel('good');
+  });
+
+  test('that a new provider of that id does not speak any more is a warning', async () => {
+    registry.setProvider(speaking('r', 'chat'));
+    registry.setModel('m', ['c', { provider: 'r', api: 'chat' }]);
+    expect(log.lines).toEqual([]);
+    registry.setProvider(speaking('r', 'responses', 'embeddings'));
+    expect(log.lines).toEqual([{ level: 'warn', message: refusal, fields: {} }]);
+    expect(await pathOf(registry, 'm')).toBe('c:m r:m');
   });
 });
 

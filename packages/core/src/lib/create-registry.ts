@@ -2,11 +2,13 @@ import type { CallContext } from './context.ts';
 import type { Logger } from './logger.ts';
 import { createModelLists, type ModelLists } from './model-lists.ts';
 import {
+  findUnspokenApi,
   type ModelEntry,
   type ModelSpec,
   orderByWeight,
   readModelSpec,
   toTarget,
+  wrongModel,
 } from './model-table.ts';
 import type { Provider } from './provider.ts';
 import type { ListedModel, Plan, Registry } from './registry.ts';
@@ -30,14 +32,20 @@ export interface ModelRegistry extends Registry {
   /** Adds or replaces a model. @throws {Error} when its settings are wrong. */
   setModel(pattern: string, spec: ModelSpec): void;
   removeModel(pattern: string): void;
-  /** Adds or replaces the provider of that id. */
+  /**
+   * Adds or replaces the provider of that id. A model whose `api` the new one does not speak stays,
+   * with a warning: it can only be changed afterwards.
+   */
   setProvider(provider: Provider): void;
   removeProvider(id: string): void;
   readonly providers: readonly Provider[];
   readonly models: readonly string[];
 }
 
-/** @throws {Error} when a model's settings are wrong or name a provider that is not there. */
+/**
+ * @throws {Error} when a model's settings are wrong, or name a provider that is not there or does not
+ *   speak their `api`.
+ */
 export function createRegistry(options: RegistryOptions): ModelRegistry {
   const { random = Math.random } = options;
   const providers = new Map(options.providers.map((provider) => [provider.id, provider]));
@@ -46,15 +54,28 @@ export function createRegistry(options: RegistryOptions): ModelRegistry {
 
   const setModel = (pattern: string, spec: ModelSpec) => {
     const entry = readModelSpec(pattern, spec);
-    for (const { provider } of entry.targets) {
-      if (!providers.has(provider))
-        throw new Error(`Model "${pattern}" names an unknown provider "${provider}".`);
+    for (const target of entry.targets) {
+      const provider = providers.get(target.provider);
+      if (!provider) throw wrongModel(pattern, `names an unknown provider "${target.provider}"`);
+      const problem = findUnspokenApi(target, provider);
+      if (problem) throw wrongModel(pattern, problem);
     }
     if (options.hasTenants) refuseSharedState(entry);
     entries.set(pattern, entry);
   };
   const specs = options.models ?? defaultModels(options.providers);
   for (const [pattern, spec] of Object.entries(specs)) setModel(pattern, spec);
+
+  const setProvider = (provider: Provider) => {
+    providers.set(provider.id, provider);
+    for (const { pattern, targets } of entries.values()) {
+      const own = targets.filter((target) => target.provider === provider.id);
+      for (const target of own) {
+        const problem = findUnspokenApi(target, provider);
+        if (problem) options.log.warn(wrongModel(pattern, problem).message);
+      }
+    }
+  };
 
   const planFor = (entry: ModelEntry, model: string): Plan => {
     const ordered =
@@ -88,7 +109,7 @@ export function createRegistry(options: RegistryOptions): ModelRegistry {
     },
     setModel,
     removeModel: (pattern) => void entries.delete(pattern),
-    setProvider: (provider) => void providers.set(provider.id, provider),
+    setProvider,
     removeProvider: (id) => void providers.delete(id),
     get providers() {
       return [...providers.values()];

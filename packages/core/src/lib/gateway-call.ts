@@ -54,7 +54,7 @@ async function callOnBehalf<A extends ApiName>(
 /** It ends with its parent, and earlier when its own signal says so. */
 function openInnerCall(
   parent: Call,
-  { api, path }: AnyOperation,
+  { api, path, isFree }: AnyOperation,
   signal: AbortSignal | undefined,
   options: GatewayCallOptions,
 ): Call {
@@ -65,6 +65,7 @@ function openInnerCall(
   const origin = { method, path, query, headers, signal: parentSignal, waitUntil };
   const call = openGatewayCall(origin, options);
   Object.assign(call.ctx, { identity, api, stream: false });
+  call.record.isFree = isFree;
   const cancel = () => call.cancel();
   signal?.addEventListener('abort', cancel);
   call.onRelease(() => signal?.removeEventListener('abort', cancel));

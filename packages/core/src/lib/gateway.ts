@@ -77,6 +77,7 @@ export function createGateway(options: GatewayOptions & { readonly models: Regis
 export function createGateway(options: GatewayOptions): ModelGateway;
 export function createGateway(options: GatewayOptions): Gateway {
   checkOptions(options);
+  const { maxBodyBytes = defaultMaxBodyBytes } = options;
   const { logger: log = consoleLogger, random = Math.random, providers = [], use = [] } = options;
   const hasTenants = use.some((hook) => hook.authenticate !== undefined);
   const registry = isRegistry(options.models)
@@ -102,7 +103,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     health: createTargetHealth(options.cooldown),
     retry: { ...defaultRetry, ...options.retry },
     keepAlive: { ...defaultKeepAlive, ...options.keepAlive },
-    maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes,
+    maxBodyBytes,
     replyModel: options.replyModel ?? 'upstream',
     openCalls,
     openSessions,
@@ -110,6 +111,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     responses: createResponsesService(options.responses ?? {}, {
       isShared: isRegistry(options.models) || providers.length > 1,
       hasTenants,
+      maxBodyBytes,
       log,
     }),
     ready() {

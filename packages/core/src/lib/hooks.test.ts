@@ -225,11 +225,18 @@ describe('onRequest', () => {
       gateway.fetch(postChat()),
       gateway.fetch(postJson('/v1/embeddings', { model: 'm', input: 'x' })),
       gateway.fetch(postJson('/v1/images/generations', { model: 'm', prompt: 'x' })),
+      gateway.fetch(postJson('/v1/responses', { model: 'm', input: 'x' })),
+      gateway.fetch(postJson('/v1/responses/compact', { model: 'm', input: 'x' })),
+      gateway.fetch(postJson('/v1/responses/input_tokens', { model: 'm', input: 'x' })),
     ]);
     expect(await Promise.all(answers.map((answer) => answer.json()))).toEqual([
       { from: 'chat' },
       { from: 'embeddings' },
       { from: 'images' },
+      // A response gets the members that the contract wants.
+      expect.objectContaining({ from: 'responses' }),
+      { from: 'compact' },
+      { from: 'input_tokens' },
     ]);
     expect(provider.calls).toEqual([]);
   });

@@ -6,9 +6,11 @@ import type { Answer, ApiContext } from './context.ts';
 import type { GatewayReply } from './door.ts';
 import { GatewayError } from './errors.ts';
 import { countResponseCharacters } from './estimate.ts';
+import { keepQuietly } from './keep-quietly.ts';
 import type { AnyOperation } from './operation.ts';
 import { type Payload, payloadFromValue, readPayload } from './payload.ts';
 import { replyHeaders } from './reply-headers.ts';
+import { restoreOpaque } from './responses/opaque-items.ts';
 import { stampOptions } from './stamp-options.ts';
 
 /** The whole answer as JSON. */
@@ -18,8 +20,7 @@ export async function replyWithJson(
   options: InferenceOptions,
 ): Promise<GatewayReply> {
   const answer = await answerCall(call, operation, options);
-  const whole = renameModel(call, await wholeBody(answer, operation), options);
-  await call.keep?.(readPayload(whole) as ApiResponse);
+  const whole = renameModel(call, await wholeBody(call, answer, operation, options), options);
   const body = completeBody(call, operation, whole, options);
   call.record.firstContentAt = Date.now();
   if (options.chain.hasObservers) recordUsage(call, operation, body);
@@ -29,14 +30,18 @@ export async function replyWithJson(
     body,
   });
   const sent = reply.body ?? body;
+  const kept = restoreOpaque(readPayload(sent), readPayload(whole)) as ApiResponse;
+  await keepQuietly(call, kept);
   if (options.chain.collects) call.record.response = () => readPayload(sent) as ApiResponse;
   call.record.status = reply.status;
   return { status: reply.status, headers: reply.headers, body: sent.bytes() };
 }
 
 async function wholeBody(
+  call: Call,
   answer: Answer,
   { stream: protocol }: AnyOperation,
+  options: InferenceOptions,
 ): Promise<Payload<ApiResponse>> {
   if (answer.json) return answer.json;
   // Attempts collect by themselves; a stream here is what a hook answered with.
@@ -44,7 +49,10 @@ async function wholeBody(
     const message = 'A hook answered with a stream on an endpoint without one.';
     throw new GatewayError('internal_error', message);
   }
-  return payloadFromValue(await collectStream(answer.stream, protocol, providerOf(answer)));
+  const stamp = answer.isDraft ? protocol.openStamp?.(stampOptions(call, options)) : undefined;
+  const collector = stamp && { push: stamp.take, end: stamp.response };
+  const { stream } = answer;
+  return payloadFromValue(await collectStream(stream, protocol, providerOf(answer), collector));
 }
 
 /** What only the gateway can say of a response, and what its client did not ask for. */

@@ -199,21 +199,17 @@ describe('an upstream that thinks', () => {
 });
 
 describe('what is sent', () => {
-  test.each<[string, string, string]>([
+  test.each<[string, object, string]>([
     [
       '/v1/chat/completions',
-      'chat',
+      { messages: [{ role: 'user', content: 'x' }] },
       'data: {"id":"","object":"chat.completion.chunk","created":0,"model":"","choices":[]}\n\n',
     ],
-    ['/v1/images/generations', 'images', 'event: keepalive\ndata: {"type":"keepalive"}\n\n'],
-  ])('may be an event, for clients that cannot see comments: %s', async (path, _, expected) => {
+    ['/v1/images/generations', { prompt: 'x' }, 'event: keepalive\ndata: {"type":"keepalive"}\n\n'],
+    ['/v1/responses', { input: 'x' }, 'event: keepalive\ndata: {"type":"keepalive"}\n\n'],
+  ])('may be an event, for clients that cannot see comments: %s', async (path, words, expected) => {
     const { gateway } = gatewayOver(untilAborted, { keepAlive: { as: 'event', afterMs: 100 } });
-    const body = {
-      model: 'm',
-      prompt: 'x',
-      messages: [{ role: 'user', content: 'x' }],
-      stream: true,
-    };
+    const body = { model: 'm', stream: true, ...words };
     const replying = gateway.handle(gatewayRequest('POST', path, { body }));
     await pass(100);
     const pieces = piecesOf(await replying);

@@ -1,6 +1,7 @@
 import type { ApiName } from './api.ts';
 import type { Capabilities, Provider } from './provider.ts';
 import type { Target } from './registry.ts';
+import { capabilitiesOf } from './target-request.ts';
 
 /**
  * One model's place, as written in configuration. A string is `provider/model`, or a provider's id
@@ -63,12 +64,12 @@ export function readModelSpec(pattern: string, spec: ModelSpec): ModelEntry {
   const settings = toSettings(spec);
   const star = pattern.indexOf('*');
   if (star >= 0 && star !== pattern.length - 1)
-    throw wrong(pattern, 'may have one "*", at its end');
-  if (settings.targets.length === 0) throw wrong(pattern, 'needs at least one target');
+    throw wrongModel(pattern, 'may have one "*", at its end');
+  if (settings.targets.length === 0) throw wrongModel(pattern, 'needs at least one target');
   const targets = settings.targets.map((target) => nameTarget(pattern, readTargetSpec(target)));
   for (const { weight } of targets) {
     const isWeight = weight === undefined || (Number.isFinite(weight) && weight >= 0);
-    if (!isWeight) throw wrong(pattern, 'has a weight that is not a number ≥ 0');
+    if (!isWeight) throw wrongModel(pattern, 'has a weight that is not a number ≥ 0');
   }
   const tenants = settings.tenants && new Set(settings.tenants);
   const hasWeights = targets.some(({ weight }) => weight !== undefined);
@@ -120,6 +121,18 @@ export function orderByWeight(
   return first ? [first, ...targets.filter((target) => target !== first)] : targets;
 }
 
-function wrong(pattern: string, problem: string): Error {
+/**
+ * What is wrong with a target that is to be asked in an api which is not spoken there: it would refuse
+ * every call. `undefined` where nothing is.
+ */
+export function findUnspokenApi(target: NamedTarget, provider: Provider): string | undefined {
+  const { api } = target;
+  if (api === undefined) return undefined;
+  const { apis } = capabilitiesOf(toTarget(target, provider, ''));
+  if (apis.includes(api)) return undefined;
+  return `sets "api" to "${api}", which provider "${provider.id}" does not speak; it speaks ${apis.join(', ')}`;
+}
+
+export function wrongModel(pattern: string, problem: string): Error {
   return new Error(`Model "${pattern}" ${problem}.`);
 }

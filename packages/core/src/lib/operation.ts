@@ -30,6 +30,10 @@ export interface Operation<A extends ApiName = ApiName> {
     readonly except?: ReadonlySet<string>;
   };
   usageOf(response: DeepReadonly<ApiResponse<A>>): Usage | undefined;
+  /** Whether nobody bills for it. Default: false. */
+  readonly isFree?: boolean;
+  /** Why a reply is no answer, though it is JSON without an error. Default: it always is one. */
+  faultOf?(response: DeepReadonly<ApiResponse<A>>): string | undefined;
   /**
    * Members that must be said differently, or added, before a client gets a response that an
    * upstream wrote. Default: none.
@@ -59,8 +63,11 @@ export interface StreamProtocol<A extends ApiName = ApiName> {
   terminalsOf?(request: DeepReadonly<ApiRequest<A>>): number;
   /** Whether this event carries content: the first such event commits the call to its target. */
   isContent(event: ApiEvent<A>): boolean;
-  /** What chunk hooks see of an event, and what must wait until they have said all. */
-  splitFinish(event: ApiEvent<A>): { delta?: ApiEvent<A>; finish?: ApiEvent<A> };
+  /**
+   * What chunk hooks see of an event, what must wait until they have said all, and what is neither:
+   * the beginning of the stream, which goes out by itself.
+   */
+  splitEvent(event: ApiEvent<A>): SplitEvent<A>;
   usageOf(event: ApiEvent<A>): Usage | undefined;
   /**
    * The event for a client that did not ask for usage: without it, or `null` where nothing else is
@@ -86,6 +93,12 @@ export interface StreamProtocol<A extends ApiName = ApiName> {
   openNormalizer?(): StreamReducer<ApiEvent<A>, ApiEvent<A>>;
   /** Default: events go to the client as they are. */
   openStamp?(options: StampOptions): StreamStamp<A>;
+}
+
+export interface SplitEvent<A extends ApiName = ApiName> {
+  readonly start?: ApiEvent<A>;
+  readonly delta?: ApiEvent<A>;
+  readonly finish?: ApiEvent<A>;
 }
 
 /**

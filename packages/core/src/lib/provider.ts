@@ -35,6 +35,11 @@ export interface Capabilities {
   readonly apis: readonly ApiName[];
   /** Whether it understands `stream_options.include_usage`. Default: true. */
   readonly streamUsage?: boolean;
+  /**
+   * Chat settings that it understands though its own api has none of them, such as `stop` and `seed`.
+   * Where nobody does, a conversion refuses them or leaves them out. Default: none.
+   */
+  readonly carries?: readonly string[];
   /** What it is known to do differently, to be repaired on the way. Default: nothing. */
   readonly quirks?: readonly Quirk[];
 }
@@ -60,6 +65,8 @@ export interface CallOptions {
    */
   readonly headers: Headers;
   readonly requestId: string;
+  /** Tells observers of something that was not done as asked, also while a stream runs. Default: nobody listens. */
+  warn?(message: string): void;
 }
 
 /** What every reply of a provider tells, JSON or stream. */

@@ -72,6 +72,7 @@ async function replyFromOperation(
   checkSwitches(request.headers);
   const body = await readApiRequest(request, operation, options.maxBodyBytes);
   call.ctx.api = operation.api;
+  call.record.isFree = operation.isFree;
   call.setRequest(body);
   const { stream: protocol } = operation;
   const wanted = readPayload(body);

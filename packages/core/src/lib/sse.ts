@@ -56,7 +56,8 @@ export function encodeFrame(frame: StreamFrame): Uint8Array {
   if (frame.raw) return frame.raw;
   if (frame.kind === 'done') return encoder.encode(`data: ${doneData}\n\n`);
   const { event, name } = frame as Extract<StreamFrame, { kind: 'event' }>;
-  const head = name === undefined ? '' : `event: ${name}\n`;
+  // A name with a line end in it would be frames of its own.
+  const head = name === undefined ? '' : `event: ${name.replaceAll(/[\r\n]/g, ' ')}\n`;
   return encoder.encode(`${head}data: ${JSON.stringify(event)}\n\n`);
 }
 

@@ -6,7 +6,7 @@ import type { EventFrame, ResponseCollector, StreamProtocol, StreamStamp } from 
 import type { StreamFrame } from './provider.ts';
 import { encodeFrame } from './sse.ts';
 import { errorInFrame } from './stream-error.ts';
-import { hookedPath, straightPath, type WriteFrames } from './stream-path.ts';
+import { hookedPath, straightPath, toFrames, type WriteFrames } from './stream-path.ts';
 import type { Usage } from './usage.ts';
 
 /** What a stream's events come to on their way from the upstream's frames to the client's bytes. */
@@ -135,13 +135,9 @@ function createFrameStamp(
     if (frame.kind === 'done') return [];
     const one = frame as EventFrame<ApiEvent>;
     const stamped = takes ? toFrames(stamp.take(one.event), protocol) : [stamp.pass(one)];
-    return protocol.isTerminal(one.event) ? [...stamped, { kind: 'done' }] : stamped;
+    const isEnd = stamped.some(({ event }) => protocol.isTerminal(event as ApiEvent));
+    return isEnd ? [...stamped, { kind: 'done' }] : stamped;
   };
-}
-
-/** Events as frames of their protocol. */
-export function toFrames(events: readonly ApiEvent[], protocol: StreamProtocol): EventFrame[] {
-  return events.map((event) => ({ kind: 'event', event, name: protocol.nameOf?.(event) }));
 }
 
 /** The frame as the client gets it: its own bytes unless usage is stripped or the model renamed. */

@@ -1,6 +1,7 @@
 import { UpstreamError } from './errors.ts';
 import type { EventFrame } from './operation.ts';
 import type { StreamFrame } from './provider.ts';
+import { isMembers, lookUpTable } from './responses/members.ts';
 
 interface ErrorBody {
   readonly message?: unknown;
@@ -33,37 +34,30 @@ export function errorInFrame(frame: StreamFrame, provider: string): UpstreamErro
 function errorBodyOf({ event, name }: EventFrame): ErrorBody | string | undefined {
   if (!event || typeof event !== 'object') return undefined;
   const { type, error, response } = event as Readonly<Record<string, unknown>>;
-  if (isFailed(response)) return response.error ?? {};
-  // A response that has said something is an answer, however it ended.
-  if (isFailed(event) && hasOutput(event)) return undefined;
+  if (isFailed(response) || type === 'response.failed') return errorIn(response);
+  if (isFailed(event)) return errorIn(event);
   if (!error && name !== 'error' && type !== 'error') return undefined;
   return (error ?? event) as ErrorBody | string;
 }
 
-interface FailedResponse {
-  readonly status: 'failed';
-  readonly error?: ErrorBody | null;
+function isFailed(value: unknown): boolean {
+  return isMembers(value) && value.status === 'failed';
 }
 
-function isFailed(value: unknown): value is FailedResponse {
-  return (
-    typeof value === 'object' && value !== null && 'status' in value && value.status === 'failed'
-  );
-}
-
-function hasOutput(response: object): boolean {
-  return 'output' in response && Array.isArray(response.output) && response.output.length > 0;
+function errorIn(response: unknown): ErrorBody | string {
+  const { error } = isMembers(response) ? response : {};
+  return (error ?? {}) as ErrorBody | string;
 }
 
 /** `code` of a response's `error` that says what status a plain refusal would have had. */
-const statusOfCode: Readonly<Record<string, number>> = {
+const statusOfCode = lookUpTable<number>({
   rate_limit_exceeded: 429,
   server_error: 500,
   vector_store_timeout: 504,
   model_error: 500,
   invalid_prompt: 400,
   context_length_exceeded: 400,
-};
+});
 
 /** Some upstreams put the status they would have sent into `code`; else the type tells whose fault it is. */
 function statusOf(type: unknown, code: unknown): number {

@@ -65,7 +65,8 @@ export function hookedPath({ protocol, transforms, write, fail }: HookedPathOpti
       const passed: StreamFrame[] = frames.filter((frame) => frame.kind === 'comment');
       for (const stretch of splitStretches(frames, protocol, mayHold)) {
         if (hasFailed) break;
-        const { deltas, originals } = stretch;
+        const { starts, deltas, originals } = stretch;
+        passed.push(...starts);
         passed.push(...(await collect((into) => pipeline.push(deltas, into), originals)));
         finishes.push(...stretch.finishes);
         if (!mayHold) passed.push(...takeFinishes());
@@ -84,6 +85,7 @@ export function hookedPath({ protocol, transforms, write, fail }: HookedPathOpti
 
 /** Events for the hooks, and what stands behind them and is not for hooks. */
 interface Stretch {
+  readonly starts: StreamFrame[];
   readonly deltas: ApiEvent[];
   readonly originals: Originals;
   readonly finishes: StreamFrame[];
@@ -99,37 +101,49 @@ function splitStretches(
   let current: Stretch | undefined;
   for (const frame of frames) {
     if (frame.kind === 'comment') continue;
-    const { delta, finish } = splitFrame(frame, protocol);
+    const { start, delta, finish } = splitFrame(frame, protocol);
     if (!current || (!isOne && delta && current.finishes.length > 0)) {
-      current = { deltas: [], originals: new Map(), finishes: [] };
+      current = { starts: [], deltas: [], originals: new Map(), finishes: [] };
       stretches.push(current);
     }
     if (delta) {
       current.deltas.push(delta);
       if (frame.kind === 'event' && delta === frame.event) current.originals.set(delta, frame);
     }
+    if (start) current.starts.push(start);
     if (finish) current.finishes.push(finish);
   }
   return stretches;
 }
 
+interface SplitFrame {
+  readonly start?: StreamFrame;
+  readonly delta?: ApiEvent;
+  readonly finish?: StreamFrame;
+}
+
 function splitFrame(
   frame: Exclude<StreamFrame, { kind: 'comment' }>,
   protocol: StreamProtocol,
-): { delta?: ApiEvent | undefined; finish?: StreamFrame | undefined } {
+): SplitFrame {
   if (frame.kind === 'done') return { finish: frame };
   const event = frame.event as ApiEvent;
-  const { delta, finish } = protocol.splitFinish(event);
-  if (!finish) return { delta };
+  const { start, delta, finish } = protocol.splitEvent(event);
+  if (start) return { start: frame };
+  if (!finish) return delta ? { delta } : {};
   const isWhole = finish === event;
-  return { delta, finish: isWhole ? frame : { kind: 'event', event: finish, name: frame.name } };
+  return {
+    ...(delta && { delta }),
+    finish: isWhole ? frame : { kind: 'event', event: finish, name: frame.name },
+  };
 }
 
-function toFrames(
+/** Events as frames of their protocol. @param originals the frames of those that came in one. */
+export function toFrames(
   events: readonly ApiEvent[],
   protocol: StreamProtocol,
-  originals?: Originals,
-): StreamFrame[] {
+  originals?: ReadonlyMap<ApiEvent, EventFrame>,
+): EventFrame[] {
   return events.map((event) => {
     return originals?.get(event) ?? { kind: 'event', event, name: protocol.nameOf?.(event) };
   });

@@ -6,6 +6,7 @@ import { convertFrames } from './convert-frames.ts';
 import type { GatewayReply, HeaderLines } from './door.ts';
 import { countEventCharacters } from './estimate.ts';
 import { keepAliveBytes } from './keep-alive.ts';
+import { keepQuietly } from './keep-quietly.ts';
 import type { AnyOperation, StreamProtocol, StreamStamp } from './operation.ts';
 import { readPayload } from './payload.ts';
 import type { StreamFrame } from './provider.ts';
@@ -20,9 +21,9 @@ import {
   createStreamEncoder,
   type StreamEncoder,
   type StreamEncoderOptions,
-  toFrames,
 } from './stream-encoder.ts';
 import { eventStream, openHead, type StreamHead } from './stream-head.ts';
+import { toFrames } from './stream-path.ts';
 
 /** The answer as an event stream. The pump settles the call. */
 export async function replyWithStream(
@@ -80,10 +81,12 @@ async function openStream(
   call.record.firstContentAt = Date.now();
   const { status, headers } = await (beginning?.begun() ?? openHead(call, answer, options.chain));
   const transforms = options.chain.openTransforms(call.ctx as ApiContext);
-  const isHooked = transforms.length > 0;
+  // A stream that we have begun is ours to its end, whoever tells the rest of it.
+  const hasBegun = beginning?.begun() !== undefined;
+  const isDraft = answer.json !== undefined || answer.isDraft === true || hasBegun;
   const provider = providerOf(answer);
-  const encoder = openEncoder(call, answer, protocol, options, { stamp, transforms });
-  const frames = framesOf(answer, protocol, isHooked, provider);
+  const encoder = openEncoder(call, answer, protocol, options, { stamp, transforms, isDraft });
+  const frames = framesOf(answer, protocol, hasBegun || transforms.length > 0, provider);
   return { frames, encoder, provider, status, headers };
 }
 
@@ -92,7 +95,7 @@ function openEncoder(
   answer: Answer,
   protocol: StreamProtocol,
   { chain, replyModel }: InferenceOptions,
-  parts: Pick<StreamEncoderOptions, 'stamp' | 'transforms'>,
+  parts: Pick<StreamEncoderOptions, 'stamp' | 'transforms' | 'isDraft'>,
 ): StreamEncoder {
   const { ctx, record } = call;
   const { stamp } = parts;
@@ -101,17 +104,15 @@ function openEncoder(
   const count: StreamEncoderOptions['onContent'] = (event) => {
     record.outputCharacters += countEventCharacters(event);
   };
-  const { keep } = call;
   const keepWhole = async () => {
     const response = stamp?.response();
-    if (response) await keep?.(response);
+    if (response) await keepQuietly(call, response);
   };
   return createStreamEncoder({
     ...parts,
     protocol,
     provider: providerOf(answer),
-    isDraft: answer.isDraft ?? answer.json !== undefined,
-    beforeEnd: stamp && keep && keepWhole,
+    beforeEnd: stamp && call.keep && keepWhole,
     terminals: protocol.terminalsOf?.(readPayload(ctx.request)) ?? 1,
     stripsUsage: protocol.askForUsage(readPayload(ctx.request)) !== undefined,
     collector,
@@ -127,11 +128,11 @@ function openEncoder(
 function framesOf(
   answer: Answer,
   protocol: StreamProtocol,
-  isHooked: boolean,
+  isOurs: boolean,
   provider: string,
 ): AsyncIterable<readonly StreamFrame[]> {
   if (answer.stream) {
-    const reducer = isHooked && !answer.isDraft ? protocol.openNormalizer?.() : undefined;
+    const reducer = isOurs && !answer.isDraft ? protocol.openNormalizer?.() : undefined;
     if (!reducer) return answer.stream;
     return convertFrames(answer.stream, { reducer, from: protocol, to: protocol, provider });
   }

@@ -46,19 +46,19 @@ export async function prepareRequest(
   const way = chooseWay(call, operation, target, request, service);
   const asked = way ? await convertRequest(way) : request;
   const targetOperation = way ? operationOf(way.conversion.to) : operation;
-  const own = unwrapOpaque(call, targetOperation.api, target, asked);
-  const value = readPayload(own);
-  const warn = warnIn(call);
+  const opened = unwrapOpaque(call, targetOperation.api, target, asked);
+  const value = readPayload(opened);
+  const own = { warn: warnIn(call), keepsState: call.keep !== undefined };
   const edits = {
     ...(value.model !== target.model && { model: target.model }),
-    ...(await ownUpstreamIds(call.ctx, targetOperation.api, target, value, warn)),
+    ...(await ownUpstreamIds(call.ctx, targetOperation.api, target, value, own)),
     ...(call.ctx.stream &&
       capabilities.streamUsage !== false &&
       usageEdits(targetOperation, value)),
     ...target.overrides,
   };
   const isSame = Object.keys(edits).length === 0;
-  return { operation: targetOperation, request: isSame ? own : own.with(edits), way };
+  return { operation: targetOperation, request: isSame ? opened : opened.with(edits), way };
 }
 
 /** What a target can do: its provider's abilities, as far as its model does not differ. */
@@ -74,7 +74,7 @@ function chooseWay(
   request: Payload<ApiRequest>,
   service: ResponsesService,
 ): ConversionWay | undefined {
-  const { apis, quirks = [] } = capabilitiesOf(target);
+  const { apis, quirks = [], carries = [] } = capabilitiesOf(target);
   if (isNative(operation.api, target.api, apis)) return undefined;
   const spoken = target.api ? apis.filter((api) => api === target.api) : apis;
   const conversion = findConversion(operation.api, spoken);
@@ -83,6 +83,7 @@ function chooseWay(
     boundary: target.provider.id,
     rawReasoning: service.rawReasoning ?? 'summary',
     quirks,
+    carries,
     createId,
     warn: warnIn(call),
     seal: (purpose, text) => service.sealer.seal(call.ctx.identity.tenant, purpose, text),
@@ -118,7 +119,7 @@ function unwrapOpaque(
     : request;
 }
 
-function warnIn(call: Call): (message: string) => void {
+export function warnIn(call: Call): (message: string) => void {
   return (message) => call.emit({ type: 'warning', message });
 }
 

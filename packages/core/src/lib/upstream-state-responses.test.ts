@@ -10,13 +10,10 @@ const ctx = { identity: { tenant: 'b' } } as MutableContext;
 /** What a target's own request would have replaced in it, and what is told about that. */
 async function ask(api: ApiName, request: object, upstreamState?: Target['upstreamState']) {
   const warnings: string[] = [];
-  const edits = await ownUpstreamIds(
-    ctx,
-    api,
-    { upstreamState } as Target,
-    request as ApiRequest,
-    (message) => warnings.push(message),
-  );
+  const edits = await ownUpstreamIds(ctx, api, { upstreamState } as Target, request as ApiRequest, {
+    warn: (message) => warnings.push(message),
+    keepsState: true,
+  });
   return { edits, warnings };
 }
 
@@ -222,7 +219,7 @@ describe('what an upstream would keep', () => {
     [{ store: true, include: ['message.output_text.logprobs'] }, { store: false }],
     [{ reasoning: null }, { store: false }],
     [{ reasoning: { effort: 'none' } }, { store: false }],
-    [{ store: false, reasoning: { effort: 'low' } }, {}],
+    [{ store: false, reasoning: { effort: 'low' } }, { include: ['reasoning.encrypted_content'] }],
     [{ reasoning: {} }, { store: false, include: ['reasoning.encrypted_content'] }],
     [
       { store: true, reasoning: { effort: 'low' }, include: ['message.output_text.logprobs'] },
@@ -235,6 +232,11 @@ describe('what an upstream would keep', () => {
     ],
   ])('is kept here instead: %j', async (members, edits) => {
     expect((await ask('responses', { input: 'x', ...members })).edits).toEqual(edits);
+  });
+
+  test('nothing is asked for where nobody could continue the response', async () => {
+    const request = { input: 'x', store: false, reasoning: { effort: 'low' } } as ApiRequest;
+    expect(await ownUpstreamIds(ctx, 'responses', {} as Target, request)).toEqual({});
   });
 
   test('is no matter of requests that keep nothing', async () => {

@@ -10,21 +10,28 @@ const mayHoldIds = ['tools', 'tool_choice', 'prompt_cache_options'] as const;
 
 const encryptedReasoning = 'reasoning.encrypted_content';
 
+export interface OwnIdsOptions {
+  /** Is told of what was left out. Default: nobody is. */
+  readonly warn?: (message: string) => void;
+  /** Whether the response to come can be continued here. Default: false. */
+  readonly keepsState?: boolean;
+}
+
 /**
  * What has to change in a request to an upstream that keeps responses, so that it neither uses nor
  * keeps any: state lives in the gateway.
  * @throws {GatewayError} `unsupported_parameter` naming the field.
  */
-export function keepResponsesState(
+export function withoutUpstreamState(
   api: 'responses' | 'compact' | 'input_tokens',
   request: Members,
-  warn: (message: string) => void,
+  { warn, keepsState }: Required<OwnIdsOptions>,
 ): Record<string, unknown> {
   for (const name of namesOfState) if (request[name] != null) throw notHeld(name);
   for (const name of mayHoldIds) refuseUpstreamIds(request[name], name);
   return {
     ...inputEdits(request.input, warn),
-    ...(api === 'responses' && storageEdits(request)),
+    ...(api === 'responses' && storageEdits(request, keepsState)),
   };
 }
 
@@ -38,11 +45,13 @@ function inputEdits(input: unknown, warn: (message: string) => void) {
  * Nothing is stored upstream. What a reasoning model thought must then come with its answer, or no
  * continuation could hand it back; models that do not reason are refused with that `include`.
  */
-function storageEdits({ store, reasoning, include }: Members) {
-  if (store === false) return undefined;
+function storageEdits({ store, reasoning, include }: Members, keepsState: boolean) {
   const asked = Array.isArray(include) ? include : [];
-  const isMissing = reasons(reasoning) && !asked.includes(encryptedReasoning);
-  return { store: false, ...(isMissing && { include: [...asked, encryptedReasoning] }) };
+  const isMissing = keepsState && reasons(reasoning) && !asked.includes(encryptedReasoning);
+  return {
+    ...(store !== false && { store: false }),
+    ...(isMissing && { include: [...asked, encryptedReasoning] }),
+  };
 }
 
 function reasons(reasoning: unknown): boolean {

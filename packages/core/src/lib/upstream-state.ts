@@ -3,7 +3,7 @@ import type { MutableContext } from './call.ts';
 import type { DeepReadonly } from './payload.ts';
 import type { Target } from './registry.ts';
 import { notHeld } from './upstream-state-ids.ts';
-import { keepResponsesState } from './upstream-state-responses.ts';
+import { type OwnIdsOptions, withoutUpstreamState } from './upstream-state-responses.ts';
 
 /** Members that name a caller's cache or a caller; upstream they stand in one space for all tenants. */
 const tenantNames = ['prompt_cache_key', 'safety_identifier'] as const;
@@ -14,7 +14,6 @@ const tenantNames = ['prompt_cache_key', 'safety_identifier'] as const;
  * state are refused or left out, and nothing new is kept upstream. A target with
  * `upstreamState: 'forward'` belongs to one tenant alone and gets everything as it was sent.
  * @param api the one that `request` is in: the target's.
- * @param warn told of what was left out. Default: nobody is.
  * @returns members to replace in `request`.
  * @throws {GatewayError} `unsupported_parameter` naming the field.
  */
@@ -23,12 +22,12 @@ export async function ownUpstreamIds(
   api: ApiName,
   target: Target,
   request: DeepReadonly<ApiRequest>,
-  warn: (message: string) => void = () => {},
+  { warn = () => {}, keepsState = false }: OwnIdsOptions = {},
 ): Promise<Record<string, unknown>> {
   if (target.upstreamState === 'forward') return {};
   const members = request as Readonly<Record<string, unknown>>;
   return {
-    ...stateEdits(api, members, warn),
+    ...stateEdits(api, members, { warn, keepsState }),
     ...(await hashedNames(ctx.identity.tenant, members)),
   };
 }
@@ -36,7 +35,7 @@ export async function ownUpstreamIds(
 function stateEdits(
   api: ApiName,
   request: Readonly<Record<string, unknown>>,
-  warn: (message: string) => void,
+  options: Required<OwnIdsOptions>,
 ): Record<string, unknown> | undefined {
   switch (api) {
     case 'chat':
@@ -45,7 +44,7 @@ function stateEdits(
     case 'responses':
     case 'compact':
     case 'input_tokens':
-      return keepResponsesState(api, request, warn);
+      return withoutUpstreamState(api, request, options);
     case 'embeddings':
     case 'images':
       return undefined;

@@ -92,7 +92,7 @@ export function createAnthropicProvider(settings: AnthropicProviderSettings = {}
     if (!given) await transport.close();
   }
 
-  const capabilities = { apis: ['responses', 'input_tokens'] } as const;
+  const capabilities = { apis: ['responses', 'input_tokens'], carries: ['stop'] } as const;
   return { specVersion: 1, id, capabilities, call, listModels, close };
 }
 

@@ -36,3 +36,10 @@ export function invalidType(param: string, expected: string): GatewayError {
   const message = `Invalid type for "${param}": expected ${expected}.`;
   return new GatewayError('invalid_type', message, { param });
 }
+
+/** Names a response that the upstream would look for among those of all tenants. */
+export function refuseForeignId(options: unknown): void {
+  const { comparison_response_id: id } = Object(options) as { comparison_response_id?: unknown };
+  if (id == null) return;
+  throw unsupported('prompt_cache_options.comparison_response_id', 'it holds no responses.');
+}

@@ -42,7 +42,7 @@ describe('a completion that is told as a stream and collected again', () => {
       const held: ChatChunk[] = [];
       const through: ChatChunk[] = [];
       for (const chunk of randomTelling(seeded, whole)) {
-        const { delta, finish } = chatStream.splitFinish(chunk);
+        const { delta, finish } = chatStream.splitEvent(chunk);
         if (delta) through.push(delta);
         if (finish) held.push(finish);
       }

@@ -1,6 +1,6 @@
 import type { ChatChunk } from '@gw/schema';
 import { objectsIn } from '../objects-in.ts';
-import type { StreamProtocol } from '../operation.ts';
+import type { SplitEvent, StreamProtocol } from '../operation.ts';
 import { renderError } from '../render-error.ts';
 import { collectChat } from './chat-collect.ts';
 import { toChatChunks } from './chat-render.ts';
@@ -12,7 +12,7 @@ export const chatStream: StreamProtocol<'chat'> = {
   writesDone: true,
   isTerminal: () => false,
   isContent: (chunk) => choicesOf(chunk).some((choice) => hasContent(choice.delta)),
-  splitFinish,
+  splitEvent,
   usageOf: (chunk) => chatUsage(chunk.usage),
   stripUsage(chunk) {
     if (!chunk.usage) return chunk;
@@ -48,7 +48,7 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** Finish reasons and usage wait for what chunk hooks still hold back; deltas do not. */
-function splitFinish(chunk: ChatChunk): { delta?: ChatChunk; finish?: ChatChunk } {
+function splitEvent(chunk: ChatChunk): SplitEvent<'chat'> {
   const choices = choicesOf(chunk);
   const finishing = choices.filter((choice) => choice.finish_reason);
   const isAboutUsage = choices.length === 0 && Boolean(chunk.usage);

@@ -18,7 +18,7 @@ const imagesStream: StreamProtocol<'images'> = {
   terminalsOf: ({ n }) => n ?? 1,
   isContent: (event) => Boolean(event.b64_json),
   // The finished image is the last word on its picture: nothing in it waits for a hook's `end`.
-  splitFinish: (event) => ({ delta: event }),
+  splitEvent: (event) => ({ delta: event }),
   usageOf: (event) => ('usage' in event ? imagesUsage(event.usage) : undefined),
   stripUsage: (event) => event,
   askForUsage: () => undefined,

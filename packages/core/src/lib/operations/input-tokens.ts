@@ -11,8 +11,9 @@ export const inputTokens: Operation<'input_tokens'> = {
   validate: (body) => findIssue(inputTokensRequestEssentials, body),
   members: new Set([...stateMembers, 'tool_choice', 'text', 'reasoning']),
   inside: insidePrompt,
-  // Counting is not answering: nobody is billed for it.
   usageOf: () => undefined,
+  // Counting is not answering.
+  isFree: true,
   answerAlone: async (request, { countInputTokens }) => ({
     object: 'response.input_tokens',
     input_tokens: await countInputTokens(request),

@@ -1,6 +1,6 @@
 import type { ResponseResource, ResponsesStreamEvent } from '@gw/schema';
 import { createId } from '../create-id.ts';
-import type { EventFrame, ResponseCollector, StreamProtocol } from '../operation.ts';
+import type { EventFrame, ResponseCollector, SplitEvent, StreamProtocol } from '../operation.ts';
 import { renderError } from '../render-error.ts';
 import { toResponsesEvents } from '../responses/render-events.ts';
 import { openRepair } from '../responses/repair.ts';
@@ -14,7 +14,7 @@ export const responsesStream: StreamProtocol<'responses'> = {
   writesDone: true,
   isTerminal,
   isContent,
-  splitFinish: (event) => (isForHooks(event) ? { delta: event } : { finish: event }),
+  splitEvent,
   usageOf: (event) => (isTerminal(event) ? responsesUsage(event.response?.usage) : undefined),
   stripUsage: (event) => event,
   askForUsage: () => undefined,
@@ -46,20 +46,15 @@ function isContent(event: ResponsesStreamEvent): boolean {
   return isDelta && delta !== '' && delta != null;
 }
 
-/** Snapshots, and what follows from deltas: the stamp says it once hooks have said all. */
-function isForHooks({ type }: ResponsesStreamEvent): boolean {
-  if (typeof type !== 'string') return true;
-  return !type.endsWith('.done') && !lifecycle.has(type);
+/** What follows from deltas is said by the stamp once hooks have said all. */
+function splitEvent(event: ResponsesStreamEvent): SplitEvent<'responses'> {
+  const { type } = event;
+  if (beginnings.has(type)) return { start: event };
+  const follows = isTerminal(event) || String(type).endsWith('.done');
+  return follows ? { finish: event } : { delta: event };
 }
 
-const lifecycle = new Set<string>([
-  'response.created',
-  'response.queued',
-  'response.in_progress',
-  'response.completed',
-  'response.incomplete',
-  'response.failed',
-]);
+const beginnings = new Set<string>(['response.created', 'response.queued', 'response.in_progress']);
 
 /** An upstream's stream says its whole response itself, at its end. */
 function collectResponse(): ResponseCollector<'responses'> {

@@ -24,6 +24,9 @@ export const insidePrompt = {
   except: clientsWords,
 };
 
+/** Nobody asked for an answer later. */
+const unfinished = new Set<unknown>(['queued', 'in_progress', 'cancelled']);
+
 /** @see https://www.openresponses.org/specification */
 export const responses: Operation<'responses'> = {
   api: 'responses',
@@ -47,6 +50,10 @@ export const responses: Operation<'responses'> = {
   ]),
   inside: insidePrompt,
   usageOf: ({ usage }) => responsesUsage(usage),
+  faultOf: ({ output, status }) => {
+    if (!Array.isArray(output)) return 'it has no output';
+    return unfinished.has(status) ? `its status is "${status}"` : undefined;
+  },
   complete: (response, options) => completeResponse(response as ResponseResource, options),
   stream: responsesStream,
 };

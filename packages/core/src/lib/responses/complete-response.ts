@@ -1,6 +1,7 @@
 import type { ResponseResource } from '@gw/schema';
 import type { DeepReadonly } from '../payload.ts';
-import type { Members } from './members.ts';
+import { isMembers, type Members, textOf } from './members.ts';
+import { nameItem } from './repair-names.ts';
 import { corrections, mustHide, openState, type StampOptions, toClient } from './stamp-state.ts';
 
 /** What must be said differently of a whole response before its client gets it. */
@@ -11,6 +12,24 @@ export function completeResponse(
   const state = openState(options);
   const told = response as unknown as Members;
   const edits = corrections(state, told);
-  if (mustHide(state, told.output)) edits.output = told.output.map((item) => toClient(state, item));
+  // What its upstream said whole has come to its end, though it did not say so.
+  if (edits.status !== undefined) {
+    edits.status = 'completed';
+    edits.completed_at = told.completed_at ?? options.nowSeconds();
+  }
+  if (textOf(told.id) === '') edits.id = options.createId('resp');
+  if (typeof told.created_at !== 'number') edits.created_at = options.nowSeconds();
+  const output = nameItems(told.output, options.createId);
+  if (output !== told.output) edits.output = output;
+  if (mustHide(state, output)) edits.output = output.map((item) => toClient(state, item));
   return edits as Partial<ResponseResource>;
+}
+
+/** Items of a hook's own making may lack what makes them items; the list itself where none does. */
+function nameItems(output: unknown, createId: StampOptions['createId']): unknown {
+  if (!Array.isArray(output)) return output;
+  const lacks = (item: unknown) => isMembers(item) && textOf(item.id) === '';
+  if (!output.some(lacks)) return output;
+  const whole = (item: Members) => ({ status: 'completed', ...nameItem(item, createId) });
+  return output.map((item) => (lacks(item) ? whole(item) : item));
 }

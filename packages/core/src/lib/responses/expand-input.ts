@@ -7,7 +7,12 @@ import { type PlacedItem, toPlacedItems } from './expand-input-items.ts';
 import { type ResolveOptions, resolveItems } from './resolve-items.ts';
 
 /** Where a request's state is found. */
-export interface ExpandOptions extends ResolveOptions, CompactionOptions {}
+export interface ExpandOptions extends ResolveOptions, CompactionOptions {
+  /** Bytes that the whole may have. Default: no limit. */
+  readonly maxBytes?: number;
+  /** Measures it, each item once in its life. */
+  readonly sizeOf?: (items: readonly ResponsesInputItem[]) => number;
+}
 
 /** What a request stands on. */
 export interface ExpandedInput {
@@ -41,6 +46,7 @@ export async function expandInput(
   checkCalls(context);
   const items = context.map(({ item }) => item);
   const isSame = !previous && isSameList(own, context);
+  if (!isSame) checkSize(items, options);
   const positions = context.map(({ position }) => position);
   return { items, input: isSame ? undefined : items, positions };
 }
@@ -75,6 +81,13 @@ async function getPrevious(
     });
   }
   return held.items.map((item) => ({ item, position: undefined }));
+}
+
+/** A short request can name much, and name it often: the whole is as large as a body may be. */
+function checkSize(items: readonly ResponsesInputItem[], { maxBytes, sizeOf }: ExpandOptions) {
+  if (maxBytes === undefined || !sizeOf || sizeOf(items) <= maxBytes) return;
+  const message = `The input with all that it refers to is larger than ${maxBytes} bytes.`;
+  throw new GatewayError('body_too_large', message, { param: 'input' });
 }
 
 function isSameList(left: readonly PlacedItem[], right: readonly PlacedItem[]): boolean {

@@ -1,4 +1,4 @@
-import { isMembers, type Members, textOf, withoutNulls } from './members.ts';
+import { isMembers, lookUpTable, type Members, textOf, withoutNulls } from './members.ts';
 
 /** A part of a message, of reasoning or of its summary, as its deltas add to it. */
 export interface GrowingPart {
@@ -25,10 +25,10 @@ export interface GrowingItem {
 }
 
 /** Items whose one text grows outside of parts, and the event that tells it whole. */
-export const callFields: Readonly<Record<string, { field: string; doneType: string }>> = {
+export const callFields = lookUpTable<{ field: string; doneType: string }>({
   function_call: { field: 'arguments', doneType: 'response.function_call_arguments.done' },
   custom_tool_call: { field: 'input', doneType: 'response.custom_tool_call_input.done' },
-};
+});
 
 export function openItem(id: string, index: number, item: Members): GrowingItem {
   const members: Members = { ...withoutNulls(item), id };
@@ -40,12 +40,12 @@ export function openItem(id: string, index: number, item: Members): GrowingItem 
   return { id, index, members, content: new Map(), summary: new Map(), isDone: false };
 }
 
-const partDone: Readonly<Record<string, string>> = {
+const partDone = lookUpTable<string>({
   output_text: 'response.output_text.done',
   refusal: 'response.refusal.done',
   reasoning_text: 'response.reasoning_text.done',
   summary_text: 'response.reasoning_summary_text.done',
-};
+});
 
 export function openPart(parts: Map<number, GrowingPart>, place: number, part: Members) {
   const type = textOf(part.type);

@@ -13,3 +13,10 @@ export function withoutNulls(members: object): Members {
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
+
+/** A table for keys that come from outside: `constructor` and `__proto__` are not in it. */
+export function lookUpTable<Value>(
+  entries: Readonly<Record<string, Value>>,
+): Readonly<Record<string, Value>> {
+  return Object.assign(Object.create(null), entries);
+}

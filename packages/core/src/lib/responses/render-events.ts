@@ -2,7 +2,7 @@ import type { ResponseResource, ResponsesStreamEvent } from '@gw/schema';
 import { objectsIn } from '../objects-in.ts';
 import type { DeepReadonly } from '../payload.ts';
 import { callFields } from './growing-item.ts';
-import { type Members, textOf } from './members.ts';
+import { lookUpTable, type Members, textOf } from './members.ts';
 
 /** A whole response as its stream would have begun, told and ended it; the stamp says the rest. */
 export function toResponsesEvents(
@@ -83,11 +83,11 @@ function contentEvents(item: Members, place: Members): Members[] {
   });
 }
 
-const deltaTypes: Readonly<Record<string, string>> = {
+const deltaTypes = lookUpTable<string>({
   output_text: 'response.output_text.delta',
   refusal: 'response.refusal.delta',
   reasoning_text: 'response.reasoning_text.delta',
-};
+});
 
 function deltaEvents(part: Members, at: Members): Members[] {
   const type = deltaTypes[textOf(part.type)];

@@ -1,4 +1,4 @@
-import { isMembers, type Members, textOf, withoutNulls } from './members.ts';
+import { isMembers, lookUpTable, type Members, textOf, withoutNulls } from './members.ts';
 import { saying } from './repair-stage.ts';
 
 /**
@@ -28,7 +28,7 @@ export function fillEvent(event: Members): Members {
 type Filler = (item: Members, status: string) => Members;
 
 /** What an item of each type has at least. Items of hosted tools are their upstream's own. */
-const fillers: Readonly<Record<string, Filler>> = {
+const fillers = lookUpTable<Filler>({
   message: (item, status) => ({
     role: textOf(item.role) || 'assistant',
     status: textOf(item.status) || status,
@@ -50,7 +50,7 @@ const fillers: Readonly<Record<string, Filler>> = {
     ...(item.content != null && { content: fillParts(item.content) }),
   }),
   compaction: () => ({}),
-};
+});
 
 /** @param status that it has where it does not tell. */
 export function fillItem(item: unknown, status: string): Members {
@@ -64,12 +64,12 @@ function fillParts(parts: unknown): unknown[] {
 }
 
 /** Text that a part has, by the part's type. */
-const textFields: Readonly<Record<string, string>> = {
+const textFields = lookUpTable<string>({
   output_text: 'text',
   reasoning_text: 'text',
   summary_text: 'text',
   refusal: 'refusal',
-};
+});
 
 function fillPart(part: unknown): Members {
   const members = isMembers(part) ? part : {};

@@ -111,7 +111,10 @@ export function onPart(state: RepairState, event: Members): void {
   const known = findPart(parts, given);
   if (textOf(event.type).endsWith('.added')) {
     const isNext = given == null && known && (known.isDone || known.told !== '');
-    if (!known || isNext) openPart(state, item, kind.part, given, event);
+    if (known && !isNext) return;
+    // What a part begins with is told like all that follows, or nobody would see it.
+    const begun = openPart(state, item, kind.part, given, event);
+    complete(state, item, kind, textOf(source[kind.field]), begun);
     return;
   }
   const part = known ?? openPart(state, item, kind.part, given);

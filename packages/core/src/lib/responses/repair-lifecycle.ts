@@ -1,4 +1,4 @@
-import { isMembers, type Members, textOf, withoutNulls } from './members.ts';
+import { isMembers, lookUpTable, type Members, textOf, withoutNulls } from './members.ts';
 import { onTerminal } from './repair-ending.ts';
 import { onItemAdded, onItemDone, onPart } from './repair-items.ts';
 import { type TextKind, textKinds } from './repair-kinds.ts';
@@ -27,14 +27,14 @@ export function openLifecycle(createId: (prefix: string) => string): RepairStage
  * vLLM's own names.
  * @see https://github.com/vllm-project/vllm/pull/24938
  */
-const renamed: Readonly<Record<string, string>> = {
+const renamed = lookUpTable<string>({
   'response.reasoning_part.added': 'response.content_part.added',
   'response.reasoning_part.done': 'response.content_part.done',
-};
+});
 
 const preamble = ['response.created', 'response.queued', 'response.in_progress'];
 
-const handlers: Readonly<Record<string, Handler>> = {
+const handlers = lookUpTable<Handler>({
   'response.created': onPreamble,
   'response.queued': onPreamble,
   'response.in_progress': onPreamble,
@@ -49,7 +49,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'response.incomplete': onTerminal,
   'response.failed': onTerminal,
   ...Object.fromEntries(textKinds.flatMap(textHandlers)),
-};
+});
 
 function textHandlers(kind: TextKind): [string, Handler][] {
   return [

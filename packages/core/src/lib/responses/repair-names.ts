@@ -1,12 +1,12 @@
-import { type Members, textOf } from './members.ts';
+import { lookUpTable, type Members, textOf } from './members.ts';
 
-const prefixes: Readonly<Record<string, string>> = {
+const prefixes = lookUpTable<string>({
   message: 'msg',
   reasoning: 'rs',
   function_call: 'fc',
   custom_tool_call: 'ctc',
   compaction: 'cmp',
-};
+});
 
 /** A new id for an item of this type. */
 export function createItemId(type: string, createId: (prefix: string) => string): string {

@@ -1,4 +1,4 @@
-import { isMembers, type Members, textOf } from './members.ts';
+import { isMembers, lookUpTable, type Members, textOf } from './members.ts';
 import { kindOf, type TextKind } from './repair-kinds.ts';
 import { saying } from './repair-stage.ts';
 import {
@@ -42,12 +42,12 @@ function beginning({ type, id, members }: RepairedItem, told: unknown): Members 
 }
 
 /** Items before they hold anything. */
-const blankItems: Readonly<Record<string, Members>> = {
+const blankItems = lookUpTable<Members>({
   message: { role: 'assistant', content: [] },
   reasoning: { summary: [] },
   function_call: { arguments: '' },
   custom_tool_call: { input: '' },
-};
+});
 
 function isSame(one: unknown, other: unknown): boolean {
   const areEmpty = [one, other].every((value) => Array.isArray(value) && value.length === 0);

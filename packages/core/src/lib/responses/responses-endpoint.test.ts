@@ -30,9 +30,11 @@ import {
   scriptedProvider,
 } from '../../__fixtures__/scripted-provider.ts';
 import { apiKeys } from '../api-keys.ts';
+import type { Answer } from '../context.ts';
 import { UpstreamError } from '../errors.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../gateway.ts';
-import { type ChunkTransform, perStream } from '../hooks.ts';
+import { type ChunkTransform, type Hooks, perStream } from '../hooks.ts';
+import { payloadFromBytes } from '../payload.ts';
 
 type Members = Record<string, unknown>;
 
@@ -148,6 +150,34 @@ describe('a response on an upstream that speaks chat', () => {
     expect(typesOf(text).at(-1)).toBe('response.completed');
     expect(text).toContain('"text":"here"');
   });
+
+  test('a stream that was opened stays one response where a native target gives the content', async () => {
+    const dies = speaksChat(frameByFrame([eventFrame(roleChunk())]), 'dies');
+    const native = speaksResponses(frameByFrame(framesOfEvents(textEvents('Hel', 'lo'))), 'native');
+    const gateway = createGateway({
+      providers: [dies, native],
+      models: { m: ['dies/a', 'native/b'] },
+      retry: { maxAttemptsPerTarget: 1 },
+    });
+    const { events } = readTale((await post(gateway, { input: 'hi', stream: true })).text);
+    expect(events.map(({ sequence_number }) => sequence_number)).toEqual(events.map((_, n) => n));
+    const ids = events.flatMap(({ response }) => (response ? [(response as Members).id] : []));
+    expect(new Set(ids).size).toBe(1);
+    expect(events.at(-1)?.response).toMatchObject({ output: [{ content: [{ text: 'Hello' }] }] });
+  });
+
+  test.each([{}, { choices: null }, { choices: [] }, { detail: 'x' }])(
+    'a completion that is none (%j) is a failure, and the next target is asked',
+    async (body) => {
+      const gateway = createGateway({
+        providers: [speaksChat(jsonReply(body), 'a'), speaksChat(jsonReply(completion('b')), 'b')],
+        models: { m: ['a/m', 'b/m'] },
+        retry: { maxAttemptsPerTarget: 1 },
+      });
+      const { json } = await post(gateway, { input: 'hi' });
+      expect(json.output).toMatchObject([{ content: [{ text: 'b' }] }]);
+    },
+  );
 
   test('a refusal before any sign of life keeps its status', async () => {
     const refusal = new UpstreamError('Slow down.', { provider: 'chatter', upstreamStatus: 429 });
@@ -317,6 +347,57 @@ describe('a response on an upstream that speaks Responses', () => {
     expect(readTale(text).isDone).toBe(true);
   });
 
+  test.each([
+    ['no output', { detail: 'x' }],
+    ['an output that is no list', upstreamResponse({ output: null })],
+    ['a status that is no end', upstreamResponse({ status: 'in_progress' })],
+    [
+      'a failure beside an output',
+      upstreamResponse({ status: 'failed', error: { code: 'x', message: 'GPU died' } }),
+    ],
+  ])('a whole answer with %s is a failure, for either client', async (_, body) => {
+    const options = { retry: { maxAttempts: 1 } };
+    for (const stream of [false, true]) {
+      const gateway = gatewayWith(speaksResponses(jsonReply(body)), options);
+      const { status } = await post(gateway, { input: 'hi', stream });
+      expect(status).toBe(502);
+      const messages = [{ role: 'user', content: 'hi' }];
+      const path = '/v1/chat/completions';
+      expect((await post(gateway, { messages, stream }, { path })).status).toBe(502);
+    }
+  });
+
+  test('names that every object has are no events, items or reasons', async () => {
+    const events = textEvents('Hello');
+    const odd = [{ type: '__proto__' }, { type: 'constructor', item_id: 'msg_up' }];
+    const frames = framesOfEvents([...events.slice(0, 5), ...odd, ...events.slice(5)]);
+    for (const use of [[], [{ name: 'hook', onChunk: () => undefined }]]) {
+      const gateway = gatewayWith(speaksResponses(frameByFrame(frames)), { use });
+      const { text } = await post(gateway, { input: 'hi', stream: true });
+      expect(readTale(text).events.at(-1)?.type).toBe('response.completed');
+    }
+  });
+
+  test('text that a part begins with is not lost on the way through a hook', async () => {
+    const [created, begun, added, part, ...rest] = textEvents('lo');
+    const withText = { ...part, part: { type: 'output_text', text: 'Hel', annotations: [] } };
+    const frames = framesOfEvents([created, begun, added, withText, ...rest] as Members[]);
+    const use = [{ name: 'hook', onChunk: () => undefined }];
+    const gateway = gatewayWith(speaksResponses(frameByFrame(frames)), { use });
+    const { text } = await post(gateway, { input: 'hi', stream: true });
+    expect(readTale(text).events.at(-1)?.response).toMatchObject({
+      output: [{ content: [{ text: 'Hello' }] }],
+    });
+  });
+
+  test('a hook that ends the response ends the stream once', async () => {
+    const provider = speaksResponses(frameByFrame(framesOfEvents(textEvents('a', 'b', 'c'))));
+    const onChunk = () => ({ type: 'response.completed', response: {} }) as never;
+    const gateway = gatewayWith(provider, { use: [{ name: 'ender', onChunk }] });
+    const { text } = await post(gateway, { input: 'hi', stream: true });
+    expect(text.match(/\[DONE\]/g)).toHaveLength(1);
+  });
+
   test('a stateless hook does not hold the ends of items back, one with state does', async () => {
     const order = async (onChunk: NonNullable<GatewayOptions['use']>[number]['onChunk']) => {
       const events = textEvents('Hello');
@@ -328,6 +409,36 @@ describe('a response on an upstream that speaks Responses', () => {
     expect(typesOf(await order(() => undefined))).toEqual(typesOf(plain));
     expect(typesOf(await order(perStream(() => hideWord('x'))))).toEqual(typesOf(plain));
   });
+
+  test('a hook that changes nothing leaves the head of the stream as the upstream told it', async () => {
+    const events = textEvents('Hello');
+    const headWith = async (use: NonNullable<GatewayOptions['use']>) => {
+      const provider = speaksResponses(frameByFrame(framesOfEvents(events)));
+      const { text } = await post(gatewayWith(provider, { use }), { input: 'hi', stream: true });
+      return readTale(text)
+        .events.slice(0, 2)
+        .map(({ response }) => response);
+    };
+    const onChunk = perStream(() => ({ push: (event) => [event], end: () => [] }));
+    const plain = await headWith([]);
+    const [created] = await headWith([{ name: 'hook', onChunk }]);
+    expect(created).toMatchObject({ ...(plain[0] as object), output: [] });
+    expect(created).toMatchObject({
+      id: 'resp_up',
+      model: 'upstream-model',
+      created_at: 1700000000,
+    });
+  });
+
+  test.each([{}, { store: false }])(
+    'reasoning that a continuation needs is asked for where the response can be continued: %j',
+    async (members) => {
+      const provider = speaksResponses(jsonReply(upstreamResponse()));
+      await post(gatewayWith(provider), { input: 'hi', reasoning: { effort: 'low' }, ...members });
+      const { include } = provider.calls[0]?.body ?? {};
+      expect(include).toEqual('store' in members ? undefined : ['reasoning.encrypted_content']);
+    },
+  );
 
   test('opaque reasoning is named after its maker where there is another provider, and goes back there alone', async () => {
     const reasoning = {
@@ -398,6 +509,38 @@ describe('a provider that says only what its upstream told', () => {
     expect(typesOf(text)).toContain('response.content_part.done');
   });
 
+  test('whole, told as a stream, is a whole stream', async () => {
+    const draft = { model: 'real', output: [messageItem('Hi')], usage };
+    const gateway = gatewayWith(speaksResponses({ ...jsonReply(draft), isDraft: true }));
+    const { text } = await post(gateway, { input: 'hi', stream: true });
+    const { events } = readTale(text);
+    expect(events.map(({ sequence_number }) => sequence_number)).toEqual(events.map((_, n) => n));
+    expect(typesOf(text)).toEqual(
+      expect.arrayContaining(['response.in_progress', 'response.output_text.done']),
+    );
+    expect(events.at(-1)?.response).toMatchObject({
+      usage: { ...usage, input_tokens_details: { cached_tokens: 0 } },
+    });
+  });
+
+  test('an answer that a hook has kept is told to either client, whoever it was made for', async () => {
+    let kept: Answer | undefined;
+    const cache: Hooks = {
+      name: 'cache',
+      async wrapRun(_ctx, next) {
+        kept ??= await next();
+        return kept;
+      },
+    };
+    const streams = frameByFrame(framesOfEvents(textEvents('Hel', 'lo')));
+    const gateway = gatewayWith(speaksResponses(streams), { use: [cache] });
+    const { json } = await post(gateway, { input: 'hi' });
+    const { text } = await post(gateway, { input: 'hi', stream: true });
+    expect(json.output).toMatchObject([{ content: [{ text: 'Hello' }] }]);
+    const { events } = readTale(text);
+    expect(events.map(({ sequence_number }) => sequence_number)).toEqual(events.map((_, n) => n));
+  });
+
   test('is collected for a client that wants JSON, and converted for one that speaks chat', async () => {
     const streams = { ...frameByFrame(drafts.map((event) => eventFrame(event))), isDraft: true };
     const collected = await post(gatewayWith(speaksResponses(streams)), { input: 'hi' });
@@ -437,6 +580,19 @@ describe('chat on an upstream that speaks Responses', () => {
     const tale = readTale(await textOfReply(reply));
     expect([tale.text, tale.isDone]).toEqual(['Hello', true]);
     expect(tale.events.some(({ usage }) => usage)).toBe(false);
+  });
+
+  test('a stream that says it is done without its terminal event has not ended', async () => {
+    const frames = [...framesOfEvents(textEvents('Hel').slice(0, 5)), doneFrame];
+    const gateway = gatewayWith(speaksResponses(frameByFrame(frames)));
+    const body = { model: 'm', messages: [{ role: 'user', content: 'hi' }], stream: true };
+    const reply = await gateway.handle(gatewayRequest('POST', '/v1/chat/completions', { body }));
+    const tale = readTale(await textOfReply(reply));
+    expect(tale).toMatchObject({
+      text: 'Hel',
+      isDone: false,
+      error: { code: 'upstream_incomplete' },
+    });
   });
 
   test('a failure inside the stream is told as chat tells it', async () => {
@@ -516,6 +672,52 @@ describe('what a response stands on', () => {
     });
   });
 
+  test('is what the client was given, with what only its maker can read', async () => {
+    const reasoning = { id: 'rs_1', type: 'reasoning', summary: [], encrypted_content: 'opaque' };
+    const whole = upstreamResponse({ output: [reasoning, messageItem('a secret')] });
+    const provider = speaksResponses(jsonReply(whole));
+    const redactor: Hooks = {
+      name: 'redactor',
+      onResponse: (_ctx, { body }) => {
+        const text = new TextDecoder().decode(body?.bytes()).replaceAll('secret', '******');
+        return { body: payloadFromBytes(new TextEncoder().encode(text)) };
+      },
+    };
+    const gateway = gatewayWith(provider, { use: [redactor] });
+    const { json } = await post(gateway, { input: 'first' });
+    await post(gateway, { input: 'second', previous_response_id: json.id });
+    expect(provider.calls[1]?.body.input).toMatchObject([
+      { content: 'first' },
+      { encrypted_content: 'opaque' },
+      { content: [{ text: 'a ******' }] },
+      { content: 'second' },
+    ]);
+  });
+
+  test('a short request cannot name more than a body may hold', async () => {
+    const gateway = gatewayWith(saying('x'.repeat(600)), { maxBodyBytes: 10_000 });
+    const { json } = await post(gateway, { input: 'first' });
+    const [item] = json.output as Members[];
+    const input = Array.from({ length: 20 }, () => ({ type: 'item_reference', id: item?.id }));
+    const { status, json: refused } = await post(gateway, { input });
+    expect([status, refused.error?.param]).toEqual([413, 'input']);
+  });
+
+  test('a store that fails takes the continuation, not the answer', async () => {
+    const log = recordLog();
+    const broken = () => Promise.reject(new Error('disk full'));
+    const store = { get: () => undefined, getItem: () => undefined, set: broken, delete: broken };
+    for (const stream of [false, true]) {
+      const reply = stream ? frameByFrame(streamOf('one')) : jsonReply(completion('one'));
+      const gateway = gatewayWith(speaksChat(reply), { responses: { store }, logger: log });
+      const { status, text } = await post(gateway, { input: 'hi', stream });
+      expect([status, text.includes('"completed"')]).toEqual([200, true]);
+    }
+    expect(log.lines.map(({ message }) => message)).toEqual(
+      Array(2).fill('A response could not be stored.'),
+    );
+  });
+
   test('an error about an item names its place in the client’s own input', async () => {
     const gateway = gatewayWith(saying('one'));
     const { json } = await post(gateway, { input: 'first' });
@@ -551,6 +753,14 @@ describe('beside /v1/responses', () => {
       responses: { countInputTokens: () => 7 },
     });
     expect((await post(own, asked, { path })).json.input_tokens).toBe(7);
+  });
+
+  test('counting costs nothing', async () => {
+    const watcher = recordEvents();
+    const counted = jsonReply({ object: 'response.input_tokens', input_tokens: 42 });
+    const gateway = gatewayWith(speaksResponses(counted), { use: [watcher] });
+    await post(gateway, { input: 'hi' }, { path: '/v1/responses/input_tokens' });
+    expect(watcher.settled).toMatchObject([{ outcome: 'completed', usage: undefined }]);
   });
 
   test('a compaction goes round through its client, for its tenant alone', async () => {

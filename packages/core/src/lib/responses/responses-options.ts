@@ -5,6 +5,7 @@ import type { Logger } from '../logger.ts';
 import type { DeepReadonly } from '../payload.ts';
 import { estimateInputTokens } from './estimate-input-tokens.ts';
 import { createMemoryResponseStore } from './memory-response-store.ts';
+import { createSizer } from './memory-response-store-items.ts';
 import type { ResponseStore } from './response-store.ts';
 import type { ResponsesService } from './responses-service.ts';
 import { createSealer } from './seal.ts';
@@ -35,12 +36,14 @@ interface GatewayTraits {
   /** Whether what one provider made could be sent to another one. */
   readonly isShared: boolean;
   readonly hasTenants: boolean;
+  /** The largest body that a client may send. */
+  readonly maxBodyBytes: number;
   readonly log: Logger;
 }
 
 export function createResponsesService(
   options: ResponsesOptions,
-  { isShared, hasTenants, log }: GatewayTraits,
+  { isShared, hasTenants, maxBodyBytes, log }: GatewayTraits,
 ): ResponsesService {
   const { dialect, store, sealKeys, countInputTokens } = options;
   return {
@@ -48,6 +51,8 @@ export function createResponsesService(
     sealer: createSealer({ keys: sealKeys, log }),
     rawReasoning: dialect,
     hasTenants,
+    maxInputBytes: maxBodyBytes,
+    sizeOf: createSizer(),
     wrapsOpaque: isShared,
     countInputTokens: countInputTokens ?? estimateInputTokens,
   };

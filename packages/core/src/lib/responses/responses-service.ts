@@ -1,4 +1,4 @@
-import type { InputTokensRequest } from '@gw/schema';
+import type { InputTokensRequest, ResponsesInputItem } from '@gw/schema';
 import type { Awaitable } from '../api.ts';
 import type { RawReasoning } from '../conversion.ts';
 import type { DeepReadonly } from '../payload.ts';
@@ -14,6 +14,10 @@ export interface ResponsesService {
   /** Default: as a summary where we make the response, as the upstream spells it where it does. */
   readonly rawReasoning: RawReasoning | undefined;
   countInputTokens(request: DeepReadonly<InputTokensRequest>): Awaitable<number>;
+  /** Bytes of a request with all that it refers to. */
+  readonly maxInputBytes: number;
+  /** Bytes of items, each measured once in its life. */
+  sizeOf(items: readonly ResponsesInputItem[]): number;
   /** Whether compactions that an upstream makes must be kept apart by tenant. */
   readonly hasTenants: boolean;
   /** Whether opaque content could reach another provider than the one that made it. */

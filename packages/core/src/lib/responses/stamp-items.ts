@@ -9,6 +9,7 @@ import {
   openPart,
 } from './growing-item.ts';
 import { isMembers, type Members, textOf } from './members.ts';
+import { createItemId } from './repair-names.ts';
 import { numbered, type StampState, toClient } from './stamp-state.ts';
 
 /** Reads one event and says what the client gets for it. */
@@ -33,7 +34,7 @@ function about(item: GrowingItem): Members {
 export const addItem: Take = (state, event) => {
   const told = isMembers(event.item) ? event.item : {};
   if (state.items.has(keyOf(event))) return [];
-  const id = textOf(told.id) || state.options.createId('item');
+  const id = textOf(told.id) || createItemId(textOf(told.type), state.options.createId);
   const item = openItem(id, state.items.size, told);
   state.items.set(keyOf(event), item);
   const begun = { ...(toClient(state, item.members) as Members), status: 'in_progress' };
@@ -112,8 +113,17 @@ function beginPart(
   told: Members,
 ): ResponsesStreamEvent[] {
   const part = openPart(item[list], place, told);
-  const begun = { ...part.members };
-  return [numbered(state, { type: addedTypes[list], ...inPart(item, list, part), part: begun })];
+  const { field, members, doneType } = part;
+  const at = inPart(item, list, part);
+  const begun = numbered(state, {
+    type: addedTypes[list],
+    ...at,
+    part: { ...members, [field]: '' },
+  });
+  const delta = textOf(members[field]);
+  if (delta === '') return [begun];
+  // What it begins with is told like all that follows.
+  return [begun, numbered(state, { type: doneType.replace(/done$/, 'delta'), ...at, delta })];
 }
 
 export function endPart(list: PartList): Take {

@@ -2,7 +2,7 @@ import type { ResponsesStreamEvent } from '@gw/schema';
 import { indexMembers } from '../json-members.ts';
 import type { StreamFrame } from '../provider.ts';
 import { concatBytes, spliceMembers } from '../splice.ts';
-import { isMembers, type Members, textOf } from './members.ts';
+import { isMembers, lookUpTable, type Members, textOf } from './members.ts';
 import { hasOpaqueReasoning } from './opaque-items.ts';
 import {
   addAnnotation,
@@ -37,7 +37,7 @@ export function passFrame(state: StampState, frame: EventFrame): EventFrame {
 }
 
 /** What the client has seen by now; what these would say of it is the upstream's to say. */
-const follows: Readonly<Record<string, Take>> = {
+const follows = lookUpTable<Take>({
   'response.output_item.added': addItem,
   'response.output_item.done': endItem,
   'response.content_part.added': addPart('content'),
@@ -50,7 +50,7 @@ const follows: Readonly<Record<string, Take>> = {
   'response.reasoning_summary_text.delta': growPart('summary', 'summary_text'),
   'response.function_call_arguments.delta': growCall,
   'response.custom_tool_call_input.delta': growCall,
-};
+});
 
 function passSnapshot(
   state: StampState,

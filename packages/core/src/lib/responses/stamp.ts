@@ -2,7 +2,7 @@ import type { ResponseResource, ResponsesStreamEvent } from '@gw/schema';
 import type { GatewayError } from '../errors.ts';
 import { countResponseCharacters, estimateUsage } from '../estimate.ts';
 import type { StreamStamp } from '../operation.ts';
-import { isMembers, type Members, textOf } from './members.ts';
+import { isMembers, lookUpTable, type Members, textOf, withoutNulls } from './members.ts';
 import {
   addAnnotation,
   addItem,
@@ -67,7 +67,7 @@ const open: Take = (state, event) => begin(state, isMembers(event.response) ? ev
 /** Said by `begin`, or derived where the part, the call or the item ends. */
 const ignore: Take = () => [];
 
-const takes: Readonly<Record<string, Take>> = {
+const takes = lookUpTable<Take>({
   'response.created': open,
   'response.queued': ignore,
   'response.in_progress': ignore,
@@ -94,7 +94,7 @@ const takes: Readonly<Record<string, Take>> = {
   'response.function_call_arguments.done': ignore,
   'response.custom_tool_call_input.delta': growCall,
   'response.custom_tool_call_input.done': ignore,
-};
+});
 
 /** The finished response: what its upstream said of it, over what it said in the beginning. */
 function endResponse(state: StampState, event: Members): ResponsesStreamEvent[] {
@@ -112,7 +112,7 @@ function endResponse(state: StampState, event: Members): ResponsesStreamEvent[] 
     completed_at: status === 'completed' ? (told.completed_at ?? state.options.nowSeconds()) : null,
     output,
   };
-  ended.usage = told.usage ?? estimatedUsage(state, ended);
+  ended.usage = isMembers(told.usage) ? wholeUsage(told.usage) : estimatedUsage(state, ended);
   state.final = ended;
   const shown = { ...ended, output: output.map((item) => toClient(state, item)) };
   return [...closing, numbered(state, { type: `response.${status}`, response: shown })];
@@ -121,6 +121,19 @@ function endResponse(state: StampState, event: Members): ResponsesStreamEvent[] 
 /** The same in all snapshots of a stream. */
 function identityOf({ base }: StampState): Members {
   return { id: base?.id, object: 'response', created_at: base?.created_at };
+}
+
+/** The contract has no optional members here, and a sum of what was told is better than none. */
+function wholeUsage(told: Members): Members {
+  const { input_tokens = 0, output_tokens = 0 } = told as Record<string, number | undefined>;
+  return {
+    input_tokens,
+    output_tokens,
+    total_tokens: input_tokens + output_tokens,
+    input_tokens_details: { cached_tokens: 0 },
+    output_tokens_details: { reasoning_tokens: 0 },
+    ...withoutNulls(told),
+  };
 }
 
 /** Where no upstream told: counted in characters, and marked so. */

@@ -26,14 +26,14 @@ async function keptOf(response: object) {
     logger: recordLog(),
   });
   const reply = await gateway.fetch(postJson('/v1/responses', { model: 'm', input: 'hi' }));
-  await reply.text();
-  return { status: reply.status, kept, usage: events.settled[0]?.usage };
+  const sent = (await reply.json()) as { readonly id?: unknown };
+  return { status: reply.status, sent, kept, usage: events.settled[0]?.usage };
 }
 
 const asked = { type: 'message', role: 'user', content: 'hi' };
 
 describe('an upstream that says less than a response has', () => {
-  test.each([undefined, null, {}, 'x', [null, 7]])(
+  test.each([[], [null, 7]].map((output) => [output]))(
     'with the output %j: keeps what was asked',
     async (output) => {
       const { status, kept } = await keptOf(upstreamResponse({ output }));
@@ -43,9 +43,14 @@ describe('an upstream that says less than a response has', () => {
     },
   );
 
-  test.each([undefined, null, 7])('with the id %j: is kept by nobody', async (id) => {
-    expect(await keptOf(upstreamResponse({ id }))).toMatchObject({ status: 200, kept: [] });
-  });
+  test.each([undefined, null, 7, ''])(
+    'with the id %j: gets one of ours, and is kept under it',
+    async (id) => {
+      const { status, kept, sent } = await keptOf(upstreamResponse({ id }));
+      expect([status, kept.map((one) => one.id)]).toEqual([200, [sent.id]]);
+      expect(sent.id).toMatch(/^resp_[0-9a-f]{32}$/);
+    },
+  );
 
   test.each([null, 'many', 7])('with the usage %j: it is estimated', async (usage) => {
     const { status, usage: settled } = await keptOf(upstreamResponse({ usage }));

@@ -32,6 +32,8 @@ export async function withState(
   const { input, items, positions } = await expandInput(readPayload(asked), {
     tenant,
     store,
+    maxBytes: service.maxInputBytes,
+    sizeOf: service.sizeOf,
     isSealed: sealer.isSealed,
     openCompaction: (sealed) => sealer.open(tenant, compactionPurpose, sealed),
     warn: (message) => call.emit({ type: 'warning', message }),

@@ -15,6 +15,7 @@ export interface TurnEvents {
 /** The few members of an event that matter here. */
 interface EventHead {
   readonly type?: unknown;
+  readonly sequence_number?: unknown;
   readonly error?: unknown;
   readonly response?: { readonly error?: unknown } | null;
 }
@@ -25,6 +26,8 @@ interface TurnState {
   hasFailed: boolean;
   /** The `error` event that came before `response.failed`. */
   error: LooseError | undefined;
+  /** The number of that event, which is free again: a WebSocket's numbers have no gaps either. */
+  skipped: unknown;
 }
 
 /**
@@ -34,7 +37,13 @@ interface TurnState {
  */
 export function createTurnEvents(): TurnEvents {
   const splitter = createFrameSplitter();
-  const state: TurnState = { hasSent: false, isOver: false, hasFailed: false, error: undefined };
+  const state: TurnState = {
+    hasSent: false,
+    isOver: false,
+    hasFailed: false,
+    error: undefined,
+    skipped: undefined,
+  };
   return {
     push: (bytes) => splitter.push(bytes).flatMap((frame) => messagesOf(dataOf(frame), state)),
     end(cause) {
@@ -54,6 +63,7 @@ function messagesOf(data: string, state: TurnState): string[] {
   const event = headOf(data);
   if (event.type === 'error') {
     state.error = errorOf(event);
+    state.skipped = event.sequence_number;
     return [];
   }
   if (event.type === 'response.failed') return failureMessages(data, event, state);
@@ -65,8 +75,13 @@ function messagesOf(data: string, state: TurnState): string[] {
 function failureMessages(data: string, { response }: EventHead, state: TurnState): string[] {
   state.isOver = true;
   state.hasFailed = true;
-  if (state.hasSent) return [data];
+  if (state.hasSent) return [numberedFor(data, state)];
   return [envelopeOfEvent(state.error ?? (isObject(response?.error) ? response.error : {}))];
+}
+
+function numberedFor(data: string, { skipped }: TurnState): string {
+  if (typeof skipped !== 'number') return data;
+  return JSON.stringify({ ...JSON.parse(data), sequence_number: skipped });
 }
 
 /** Nested in the contract; OpenAI's documentation has it flat. */

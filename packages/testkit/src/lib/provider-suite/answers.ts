@@ -2,6 +2,7 @@ import type { ApiName } from '@gw/core';
 import { type Behaviour, compose } from '../upstream/behaviour.ts';
 import type { Bench, UpstreamBench } from './bench.ts';
 import { answerOf, type ChatAnswer, type ProviderWire, type ReplyKind } from './provider-wire.ts';
+import { compacted, responseOf, spoken } from './responses-answers.ts';
 
 const usage = { input: 7, output: 5 };
 
@@ -55,14 +56,27 @@ export function anyApi({ provider }: Bench): ApiName {
   return apis.includes('chat') ? 'chat' : (apis[0] as ApiName);
 }
 
-/** A good JSON answer of that api. */
-export function anyJson({ wire, provider }: UpstreamBench): Behaviour {
-  const { apis } = provider.capabilities;
-  if (apis.includes('chat')) return chatOf(wire, greeting, 'json');
-  if (apis.includes('embeddings')) {
-    return answerOf(wire, 'embeddings')({ vectors: [[0.5, -0.25]], tokens: 3 });
+/** A good JSON answer of that one. */
+export function anyJson(bench: UpstreamBench): Behaviour {
+  return goodJson(bench.wire, anyApi(bench));
+}
+
+/** A good JSON answer of one api. */
+export function goodJson(wire: ProviderWire, api: ApiName): Behaviour {
+  switch (api) {
+    case 'chat':
+      return chatOf(wire, greeting, 'json');
+    case 'embeddings':
+      return answerOf(wire, api)({ vectors: [[0.5, -0.25]], tokens: 3 });
+    case 'images':
+      return answerOf(wire, api)({ pictures: ['aW1hZ2U='], partials: [] }, 'json');
+    case 'responses':
+      return responseOf(wire, spoken, 'json');
+    case 'compact':
+      return answerOf(wire, api)(compacted);
+    case 'input_tokens':
+      return answerOf(wire, api)(17);
   }
-  return answerOf(wire, 'images')({ pictures: ['aW1hZ2U='], partials: [] }, 'json');
 }
 
 /** With and without a stream, where there is one. */

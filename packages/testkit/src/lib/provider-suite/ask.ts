@@ -16,10 +16,13 @@ export type Members = Readonly<Record<string, unknown>>;
 export type AskOptions = Partial<CallOptions>;
 
 /** The least that a request of each api says. */
-const leastMembers: Readonly<Record<string, Members>> = {
+const leastMembers: Readonly<Record<ApiName, Members>> = {
   chat: { messages: [{ role: 'user', content: 'Say what the suite wants to hear.' }] },
   embeddings: { input: 'A sentence.' },
   images: { prompt: 'A lighthouse in the fog' },
+  responses: { input: 'Say what the suite wants to hear.' },
+  compact: { input: 'All that was said.' },
+  input_tokens: { input: 'All that is to be said.' },
 };
 
 /** Calls the provider as the gateway does. @throws what the provider rejects with. */

@@ -8,6 +8,7 @@ import { respond, status } from '../behaviours/respond.ts';
 import { stream } from '../behaviours/stream.ts';
 import type { Behaviour } from '../upstream/behaviour.ts';
 import { images } from './openai-images.ts';
+import { responsesAnswers } from './openai-responses.ts';
 import type {
   ChatAnswer,
   EmbeddingsAnswer,
@@ -27,6 +28,7 @@ export function openaiWire(): ProviderWire {
       chat,
       embeddings,
       images,
+      ...responsesAnswers,
       models: (ids) => respond({ json: modelList(ids) }),
     },
     refusal,

@@ -7,6 +7,7 @@ import { linesWire } from './__fixtures__/lines-wire.ts';
 import { openaiWire } from './openai-wire.ts';
 import type { ProviderSetup } from './provider-setup.ts';
 import { type ProviderSuiteOptions, type ProviderTest, providerSuite } from './provider-suite.ts';
+import { apiNames } from './provider-wire.ts';
 
 const setupWith = (fault?: Fault): ProviderSetup => ({
   provider: (url, key) => createFaultyProvider(url, key, fault),
@@ -28,6 +29,9 @@ describe('so does one that converts another wire', () => {
         undefined,
         'The provider does not declare the api "embeddings".',
         'The provider does not declare the api "images".',
+        'The provider does not declare the api "responses".',
+        'The provider does not declare the api "compact".',
+        'The provider does not declare the api "input_tokens".',
         'The provider has no "listModels".',
         'The provider has no "close".',
         "The upstream's wire is not the api's own.",
@@ -35,12 +39,13 @@ describe('so does one that converts another wire', () => {
         'The wire has no "errorInStream".',
       ]),
     );
-    expect(suite.filter(({ skip }) => skip)).toHaveLength(17);
+    expect(suite.filter(({ skip }) => skip)).toHaveLength(37);
   });
 });
 
 /** They take longer than all others together, so they run for the faults that they notice. */
 const long = [
+  'responses: two reads that meet at any byte give the same frames',
   'hygiene: 100 calls leave no listener on their signal',
   'splits: reads of one byte give the same frames',
   'splits: two reads that meet at any byte give the same frames',
@@ -65,6 +70,14 @@ describe.concurrent('the suite notices a provider that', () => {
   });
 });
 
+it('each test of responses is failed by one of them', () => {
+  const failed = new Set(Object.values(expectedFailures).flat());
+  const names = providerSuite(setupWith()).map(({ name }) => name);
+  const ofResponses = names.filter((name) => /^(responses|compact|input tokens): /.test(name));
+  expect(ofResponses.length).toBeGreaterThan(15);
+  expect(ofResponses.filter((name) => !failed.has(name))).toEqual([]);
+});
+
 describe('what says nothing about a provider', () => {
   const skipsOf = (setup: ProviderSetup, options?: ProviderSuiteOptions) =>
     providerSuite(setup, options).flatMap(({ name, skip }) => (skip ? [{ name, skip }] : []));
@@ -82,7 +95,8 @@ describe('what says nothing about a provider', () => {
   });
 
   it('is what it does not declare', () => {
-    const skips = skipsOf(declaring({ apis: ['chat', 'embeddings'], streamUsage: false }));
+    const apis = apiNames.filter((api) => api !== 'images');
+    const skips = skipsOf(declaring({ apis, streamUsage: false }));
     expect(skips).toEqual([
       {
         name: 'chat: a stream tells its usage once, at its end, when it is asked',

@@ -17,6 +17,9 @@ import { objectCases } from './cases/object.ts';
 import { refusalShapeCases } from './cases/refusal-shapes.ts';
 import { refusalCases } from './cases/refusals.ts';
 import { requestCases } from './cases/requests.ts';
+import { responsesCases } from './cases/responses.ts';
+import { besideResponsesCases } from './cases/responses-beside.ts';
+import { responsesStreamCases } from './cases/responses-streams.ts';
 import { secretCases } from './cases/secrets.ts';
 import { senselessReplyCases } from './cases/senseless-replies.ts';
 import { splitCases } from './cases/splits.ts';
@@ -51,6 +54,9 @@ const cases: readonly ProviderCase[] = [
   ...requestCases,
   ...embeddingsCases,
   ...imagesCases,
+  ...responsesCases,
+  ...responsesStreamCases,
+  ...besideResponsesCases,
   ...modelsCases,
   ...headCases,
   ...refusalCases,

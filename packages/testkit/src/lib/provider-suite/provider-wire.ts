@@ -1,5 +1,5 @@
 import type { ApiName } from '@gw/core';
-import type { ChatFinishReason } from '@gw/schema';
+import type { ChatFinishReason, ResponsesOutputItem, ResponsesUsage } from '@gw/schema';
 import type { Behaviour } from '../upstream/behaviour.ts';
 
 /**
@@ -36,6 +36,10 @@ export interface WireAnswers {
   chat?(answer: ChatAnswer, kind: ReplyKind): Behaviour;
   embeddings?(answer: EmbeddingsAnswer): Behaviour;
   images?(answer: ImagesAnswer, kind: ReplyKind): Behaviour;
+  responses?(answer: ResponsesAnswer, kind: ReplyKind): Behaviour;
+  compact?(answer: CompactAnswer): Behaviour;
+  /** @param tokens how many a request would have. */
+  input_tokens?(tokens: number): Behaviour;
   /** Needed for a provider with `listModels`. */
   models?(ids: readonly string[]): Behaviour;
 }
@@ -73,6 +77,20 @@ export interface ImagesAnswer {
   readonly partials: readonly string[];
 }
 
+export interface ResponsesAnswer {
+  /** All that the model says, finished. */
+  readonly output: readonly ResponsesOutputItem[];
+  /** Whether the token limit cut the last item off. */
+  readonly isIncomplete: boolean;
+  readonly usage: ResponsesUsage;
+}
+
+export interface CompactAnswer {
+  /** Stands for all that was said. */
+  readonly encryptedContent: string;
+  readonly usage: ResponsesUsage;
+}
+
 /** What a refusal says, as far as the wire has a place for it. */
 export interface RefusalFields {
   readonly message: string;
@@ -98,4 +116,7 @@ export const apiNames = Object.keys({
   chat: true,
   embeddings: true,
   images: true,
+  responses: true,
+  compact: true,
+  input_tokens: true,
 } satisfies Record<ApiName, true>) as readonly ApiName[];

@@ -43,6 +43,19 @@ export function splitAt(byte: number): Behaviour {
   return inWrites((body) => [body.subarray(0, byte), body.subarray(byte)]);
 }
 
+/** Does something for each place inside a body, some side by side. */
+export async function forEveryByte(
+  body: string,
+  work: (byte: number) => Promise<void>,
+): Promise<void> {
+  const bytes = Array.from({ length: Buffer.byteLength(body) - 1 }, (_, at) => at + 1);
+  const queue = bytes[Symbol.iterator]();
+  const worker = async () => {
+    for (const byte of queue) await work(byte);
+  };
+  await Promise.all(Array.from({ length: 8 }, worker));
+}
+
 function inWrites(split: (body: Uint8Array) => readonly Uint8Array[]): Behaviour {
   return function* (answer): Generator<Step> {
     const written: Uint8Array[] = [];

@@ -1,17 +1,11 @@
-import type { Behaviour } from '../upstream/behaviour.ts';
+import { type Behaviour, compose } from '../upstream/behaviour.ts';
 import type { Step } from '../upstream/step.ts';
-import { chatOf } from './answers.ts';
 import type { UpstreamBench } from './bench.ts';
-import type { ChatAnswer, ReplyKind } from './provider-wire.ts';
 
 /** Has the upstream give this answer next; afterwards the result tells what it sent, as text. */
-export function keepsBytes(
-  { upstream, wire }: UpstreamBench,
-  answer: ChatAnswer,
-  kind: ReplyKind,
-): () => string {
+export function keepsBytes({ upstream }: UpstreamBench, answer: Behaviour): () => string {
   const sent: Uint8Array[] = [];
-  upstream.script(chatOf(wire, answer, kind, noting(sent)));
+  upstream.script(compose(answer, noting(sent)));
   return () => Buffer.concat(sent).toString();
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { readSseStream, validateResponsesStream } from '../../responses.ts';
 import { doneFrame, sseFrame } from '../sse-frame.ts';
 import { canonicalStreams } from './__fixtures__/canonical-streams.ts';
@@ -20,6 +20,13 @@ describe('a well-written stream', () => {
       json: canonicalStreams.text[0],
     });
     expect(read.at(-1)).toEqual({ event: undefined, data: '[DONE]', json: undefined });
+  });
+
+  it('gives events whose members can be read', () => {
+    const { events } = readSseStream(whole);
+    const [created] = events.filter(({ type }) => type === 'response.created');
+    expect(created?.sequence_number).toBe(0);
+    expectTypeOf(created?.sequence_number).toBeUnknown();
   });
 
   it('may hold comments, alone and in a frame', () => {
@@ -55,6 +62,12 @@ it.each([
   ['UNFINISHED_FRAME', 'a frame without its blank line', `${doneFrame}event: a\n`],
 ])('%s: %s', (rule, _how, text) => {
   expect(rulesOf(text)).toEqual([rule]);
+});
+
+it.each(['7', 'null', '["a"]', '{'])('has no event where data is %s, and says so', (data) => {
+  const { events, violations } = readSseStream(`event: a\ndata: ${data}\n\n${whole}`);
+  expect(events).toEqual(canonicalStreams.text);
+  expect(violations).toMatchObject([{ at: 0 }]);
 });
 
 it('tells which frame is wrong', () => {

@@ -1,5 +1,5 @@
 import type { Violation } from './violation.ts';
-import { objectOf, show } from './wire-object.ts';
+import { isObject, objectOf, show } from './wire-object.ts';
 
 /** One frame of an event stream: what stands between two blank lines. */
 export interface SseFrame {
@@ -11,12 +11,19 @@ export interface SseFrame {
   readonly json: unknown;
 }
 
+/** An event with its members as they came; validators say which of them it must have. */
+export interface SseEvent {
+  /** Missing only where a violation says so, and in chunks of a chat stream. */
+  readonly type?: string;
+  readonly [member: string]: unknown;
+}
+
 /** What a Responses stream holds, and what is wrong with the way it is written. */
 export interface ReadSseStream {
   /** All frames, `[DONE]` too; comments are none. */
   readonly frames: readonly SseFrame[];
-  /** The events alone, for `validateResponsesStream`. */
-  readonly events: readonly unknown[];
+  /** The events alone, for `validateResponsesStream`. What is no object is a violation instead. */
+  readonly events: readonly SseEvent[];
   readonly violations: readonly Violation[];
 }
 
@@ -52,7 +59,7 @@ export function readSseStream(
     ...(rest?.fields.length ? [violation('UNFINISHED_FRAME', `${rest.fields}`, read.length)] : []),
   ];
   const frames = read.map(({ frame }) => frame);
-  const events = frames.filter(({ data }) => data !== '[DONE]').map(({ json }) => json);
+  const events = frames.map(({ json }) => json).filter(isObject);
   return { frames, events, violations };
 }
 

@@ -2,8 +2,7 @@ import type { ChatRequest } from '@gw/schema';
 import type { ConversionContext } from '../../conversion.ts';
 import type { DeepReadonly } from '../../payload.ts';
 import { present } from '../present.ts';
-import { unsupported } from '../request-faults.ts';
-import { refuseForeignId } from '../responses-on-chat/other-members.ts';
+import { refuseForeignId, unsupported } from '../request-faults.ts';
 
 type Fate =
   /** Responses has it under the same name. */
@@ -78,13 +77,18 @@ export function otherMembers(
   context: ConversionContext,
 ): Record<string, unknown> {
   const members = Object.entries(present(request));
-  for (const [name, value] of members) checkMember(name, value, context);
+  const fateHere = (name: string) => (context.carries.includes(name) ? 'same' : fateOf.get(name));
+  for (const [name, value] of members) checkMember(name, value, fateHere(name), context);
   refuseForeignId(request.prompt_cache_options);
-  return Object.fromEntries(members.filter(([name]) => (fateOf.get(name) ?? 'same') === 'same'));
+  return Object.fromEntries(members.filter(([name]) => (fateHere(name) ?? 'same') === 'same'));
 }
 
-function checkMember(name: string, value: unknown, context: ConversionContext): void {
-  const fate = fateOf.get(name);
+function checkMember(
+  name: string,
+  value: unknown,
+  fate: Fate | undefined,
+  context: ConversionContext,
+): void {
   if (fate === 'left out') context.warn(`"${name}" was left out: the Responses api has none.`);
   if (fate === 'refused' && !saysNothing(name, value)) {
     throw unsupported(name, 'it has no counterpart in the Responses api.');

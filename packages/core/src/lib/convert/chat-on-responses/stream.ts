@@ -2,7 +2,7 @@ import type { ChatChunk, ChatRequest, ResponsesStreamEvent } from '@gw/schema';
 import type { ConversionContext, StreamReducer } from '../../conversion.ts';
 import { objectsIn } from '../../objects-in.ts';
 import type { DeepReadonly } from '../../payload.ts';
-import { isMembers, type Members, textOf } from '../../responses/members.ts';
+import { isMembers, lookUpTable, type Members, textOf } from '../../responses/members.ts';
 import { addInput, beginCall, completeCall, completeInput, isCallType } from './stream-calls.ts';
 import { endCompletion } from './stream-end.ts';
 import {
@@ -65,7 +65,7 @@ function takeEvent(state: StreamState, event: Members): void {
 }
 
 /** What each event says in chat; others say nothing there. */
-const takes: Readonly<Record<string, (state: StreamState, event: Members) => void>> = {
+const takes = lookUpTable<(state: StreamState, event: Members) => void>({
   'response.output_item.added': beginItem,
   'response.output_item.done': completeItem,
   'response.output_text.delta': addText,
@@ -85,7 +85,7 @@ const takes: Readonly<Record<string, (state: StreamState, event: Members) => voi
   'response.custom_tool_call_input.done': completeInput('custom_tool_call'),
   'response.completed': endResponse,
   'response.incomplete': endResponse,
-};
+});
 
 function beginItem(state: StreamState, event: Members): void {
   if (!isMembers(event.item)) return;

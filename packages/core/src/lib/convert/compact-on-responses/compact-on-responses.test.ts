@@ -15,6 +15,7 @@ function contextFor(tenant = 'a'): ConversionContext {
     boundary: 'x',
     rawReasoning: 'summary',
     quirks: [],
+    carries: [],
     createId: (prefix) => `${prefix}_${++count}`,
     warn: () => {},
     seal: (purpose, text) => sealer.seal(tenant, purpose, text),

@@ -1,7 +1,7 @@
 import type { ResponsesRequest } from '@gw/schema';
 import type { DeepReadonly } from '../../payload.ts';
 import { present } from '../present.ts';
-import { invalidValue, unsupported } from '../request-faults.ts';
+import { invalidValue, refuseForeignId, unsupported } from '../request-faults.ts';
 
 type Fate =
   /** Chat has it under the same name. */
@@ -63,11 +63,4 @@ function refuseMembers(members: Readonly<Record<string, unknown>>): void {
     throw invalidValue('n', 'a response is one answer.');
   }
   refuseForeignId(members.prompt_cache_options);
-}
-
-/** Names a response that the upstream would look for among those of all tenants. */
-export function refuseForeignId(options: unknown): void {
-  const { comparison_response_id: id } = Object(options) as { comparison_response_id?: unknown };
-  if (id == null) return;
-  throw unsupported('prompt_cache_options.comparison_response_id', 'it holds no responses.');
 }

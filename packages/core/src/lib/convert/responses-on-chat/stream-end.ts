@@ -1,5 +1,6 @@
 import type { ResponseResource, ResponsesItemStatus } from '@gw/schema';
 import { GatewayError } from '../../errors.ts';
+import { lookUpTable } from '../../responses/members.ts';
 import { beginWaitingCalls, closeCall } from './stream-calls.ts';
 import { closeMessage } from './stream-message.ts';
 import { closeReasoning } from './stream-reasoning.ts';
@@ -25,10 +26,10 @@ export function endResponse(state: StreamState): void {
 }
 
 /** Why chat stops in the middle; whatever else it says means that it was done. */
-const incompleteReasons: Readonly<Record<string, string>> = {
+const incompleteReasons = lookUpTable<string>({
   length: 'max_output_tokens',
   content_filter: 'content_filter',
-};
+});
 
 interface Closing {
   readonly item: OpenItem;

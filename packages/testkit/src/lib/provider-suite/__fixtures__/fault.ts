@@ -38,7 +38,7 @@ export type Fault =
   | 'decodes each read by itself'
   | 'knows LF alone'
   | 'yields one frame at a time'
-  | 'yields images without their names'
+  | 'yields events without their names'
   | 'forgets [DONE]'
   | 'throws comments at the client'
   | 'writes frames anew'
@@ -54,7 +54,15 @@ export type Fault =
   | 'fails when it is closed twice'
   | 'works on after close()'
   | 'keeps connections after close()'
-  | 'lists what it was sent';
+  | 'lists what it was sent'
+  | 'loses encrypted content'
+  | 'loses the text of responses'
+  | 'takes a refusal for text'
+  | 'loses arguments'
+  | 'calls everything complete'
+  | 'drops the details of the usage'
+  | 'compacts nothing'
+  | 'counts nothing';
 
 /** What one provider is made of. */
 export interface Faulty {

@@ -1,5 +1,6 @@
 import type { StreamFrame } from '@gw/core';
 import type { Fault } from './fault.ts';
+import { spoilText } from './faulty-text.ts';
 
 type Frame = StreamFrame<never>;
 type Event = {
@@ -29,7 +30,7 @@ function spoilFrame(frame: Frame, fault: Fault | undefined): Frame | Frame[] {
   }
   const event = frame.event as Event;
   switch (fault) {
-    case 'yields images without their names':
+    case 'yields events without their names':
       return { ...frame, name: undefined };
     case 'writes frames anew':
       return eventOf(frame, event);
@@ -45,8 +46,14 @@ function spoilFrame(frame: Frame, fault: Fault | undefined): Frame | Frame[] {
     case 'hides errors inside a stream':
       return event.error ? { kind: 'done' } : frame;
     default:
-      return frame;
+      return spoilEvent(frame, event, fault);
   }
+}
+
+function spoilEvent(frame: Frame & { kind: 'event' }, event: Event, fault: Fault | undefined) {
+  const text = JSON.stringify(event);
+  const spoiled = spoilText(text, fault);
+  return spoiled === text ? frame : eventOf(frame, JSON.parse(spoiled));
 }
 
 /** Without the bytes that came: they say what they said. */

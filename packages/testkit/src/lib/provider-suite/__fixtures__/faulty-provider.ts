@@ -8,6 +8,7 @@ import {
   type ProviderRequest,
 } from '@gw/core';
 import type { Model } from '@gw/schema';
+import { apiNames } from '../provider-wire.ts';
 import type { Fault, Faulty } from './fault.ts';
 import { readJson, toReply } from './faulty-reply.ts';
 import { requestBody } from './faulty-request.ts';
@@ -17,6 +18,9 @@ const paths: Readonly<Record<string, string>> = {
   chat: 'chat/completions',
   embeddings: 'embeddings',
   images: 'images/generations',
+  responses: 'responses',
+  compact: 'responses/compact',
+  input_tokens: 'responses/input_tokens',
 };
 
 /** The smallest provider for OpenAI's wire that could be called one, as good as its fault lets it be. */
@@ -60,7 +64,7 @@ export function createFaultyProvider(baseUrl: string, key: string, fault?: Fault
     if (fault !== 'keeps connections after close()') agent.destroy();
   }
 
-  const capabilities = { apis: ['chat', 'embeddings', 'images'] as const };
+  const capabilities = { apis: apiNames };
   const provider: Provider = {
     specVersion: 1,
     id,

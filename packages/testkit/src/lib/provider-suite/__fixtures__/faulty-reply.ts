@@ -12,6 +12,7 @@ import { readBody } from './faulty-body.ts';
 import { toRefusal } from './faulty-refusal.ts';
 import { whyFailed } from './faulty-send.ts';
 import { lazyStream, toStream } from './faulty-stream.ts';
+import { spoilText } from './faulty-text.ts';
 
 type Sent = () => Promise<IncomingMessage>;
 type Signalled = Pick<CallOptions, 'signal'>;
@@ -98,6 +99,7 @@ export async function readJson(
 
 function spoilJson(text: string, fault: Fault | undefined): string | undefined {
   JSON.parse(text);
-  if (fault !== 'knows no content filter') return undefined;
-  return text.replace('"content_filter"', '"stop"');
+  if (fault === 'knows no content filter') return text.replace('"content_filter"', '"stop"');
+  const spoiled = spoilText(text, fault);
+  return spoiled === text ? undefined : spoiled;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readPayload } from '@gw/core';
 import type { ChatCompletion } from '@gw/schema';
-import { greeting, says } from '../answers.ts';
+import { chatOf, greeting, says } from '../answers.ts';
 import { askJson, askStream } from '../ask.ts';
 import type { Bench, UpstreamBench } from '../bench.ts';
 import { framesOf, textOf } from '../frames.ts';
@@ -56,7 +56,7 @@ export const chatCases: readonly ProviderCase[] = [
     'chat: a JSON reply keeps its bytes',
     { api: 'chat', native: true },
     async (bench) => {
-      const sent = keepsBytes(bench, greeting, 'json');
+      const sent = keepsBytes(bench, chatOf(bench.wire, greeting, 'json'));
       const { json } = await askJson(bench, 'chat');
       assert.equal(new TextDecoder().decode(json.bytes()), sent());
     },
@@ -65,7 +65,7 @@ export const chatCases: readonly ProviderCase[] = [
     'chat: the frames of a stream keep their bytes',
     { api: 'chat', native: true },
     async (bench) => {
-      const sent = keepsBytes(bench, greeting, 'stream');
+      const sent = keepsBytes(bench, chatOf(bench.wire, greeting, 'stream'));
       const frames = await framesOf(bench, await askStream(bench));
       assert.ok(
         frames.every(({ raw }) => raw !== undefined),

@@ -3,7 +3,7 @@ import { cutBeforeHeaders, cutMidStream } from '../../behaviours/cut.ts';
 import { redirect, respond } from '../../behaviours/respond.ts';
 import { type Behaviour, compose } from '../../upstream/behaviour.ts';
 import { startUpstream } from '../../upstream/start-upstream.ts';
-import { anyApi, anyJson, bothKinds, chatOf, greeting } from '../answers.ts';
+import { anyApi, anyJson, bothKinds, goodJson } from '../answers.ts';
 import { ask, askJson, failureOf } from '../ask.ts';
 import type { UpstreamBench } from '../bench.ts';
 import { findSecret } from '../find-secret.ts';
@@ -75,10 +75,7 @@ async function noErrorShowsIt(bench: UpstreamBench, failures: readonly Behaviour
 async function askEverything(bench: UpstreamBench): Promise<void> {
   const { provider, upstream, wire } = bench;
   for (const api of provider.capabilities.apis) {
-    if (api === 'chat') upstream.script(chatOf(wire, greeting, 'json'));
-    if (api === 'embeddings') upstream.script(answerOf(wire, api)({ vectors: [[0.5]], tokens: 1 }));
-    if (api === 'images')
-      upstream.script(answerOf(wire, api)({ pictures: [''], partials: [] }, 'json'));
+    upstream.script(goodJson(wire, api));
     await askJson(bench, api);
   }
   if (!provider.listModels) return;

@@ -7,7 +7,7 @@ import type { UpstreamBench } from '../bench.ts';
 import { framesOf } from '../frames.ts';
 import { type ProviderCase, upstreamCase } from '../provider-case.ts';
 import type { ChatAnswer } from '../provider-wire.ts';
-import { splitAt } from '../reads.ts';
+import { forEveryByte, splitAt } from '../reads.ts';
 import { keepsBytes } from '../sent-bytes.ts';
 import { sayingOf } from '../told.ts';
 
@@ -16,19 +16,14 @@ async function sayingWith(bench: UpstreamBench, answer: ChatAnswer, ...spoilers:
   return sayingOf(bench, await framesOf(bench, await askStream(bench)));
 }
 
-/** Two reads that meet at each byte of a stream in turn, some streams side by side. */
+/** Two reads that meet at each byte of a stream in turn. */
 async function everyTwoReads(bench: UpstreamBench): Promise<void> {
-  const sent = keepsBytes(bench, shortAnswer, 'stream');
+  const sent = keepsBytes(bench, chatOf(bench.wire, shortAnswer, 'stream'));
   const whole = sayingOf(bench, await framesOf(bench, await askStream(bench)));
-  const bytes = Array.from({ length: Buffer.byteLength(sent()) - 1 }, (_, at) => at + 1);
-  const work = bytes[Symbol.iterator]();
-  const workers = Array.from({ length: 8 }, async () => {
-    for (const byte of work) {
-      const saying = await sayingWith(bench, shortAnswer, splitAt(byte));
-      assert.deepEqual(saying, whole, `two reads that meet at or near byte ${byte}`);
-    }
+  await forEveryByte(sent(), async (byte) => {
+    const saying = await sayingWith(bench, shortAnswer, splitAt(byte));
+    assert.deepEqual(saying, whole, `two reads that meet at or near byte ${byte}`);
   });
-  await Promise.all(workers);
 }
 
 async function everyByteItsRead(bench: UpstreamBench): Promise<void> {

@@ -54,13 +54,13 @@ const outputIndexChanged: Rule = (seen) => {
 };
 
 /** What kinds of parts an item has. Others than these items are not ours to judge. */
-const partsOf: Readonly<Record<string, readonly string[]>> = {
-  message: ['content'],
-  reasoning: ['content', 'summary'],
-  function_call: [],
-  custom_tool_call: [],
-  compaction: [],
-};
+const partsOf = new Map<unknown, readonly string[]>([
+  ['message', ['content']],
+  ['reasoning', ['content', 'summary']],
+  ['function_call', []],
+  ['custom_tool_call', []],
+  ['compaction', []],
+]);
 
 const itemTypeMismatch: Rule = (seen) => {
   const { kind, item, type } = seen;
@@ -68,7 +68,7 @@ const itemTypeMismatch: Rule = (seen) => {
   const isRight =
     kind.about === 'item'
       ? 'type' in kind && kind.type === item.type
-      : (partsOf[String(item.type)]?.includes(kind.about) ?? true);
+      : (partsOf.get(item.type)?.includes(kind.about) ?? true);
   return isRight ? undefined : `${type} is no event of a ${show(item.type)}`;
 };
 

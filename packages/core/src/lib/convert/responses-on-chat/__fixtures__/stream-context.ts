@@ -16,6 +16,7 @@ export function createTestContext(rawReasoning: RawReasoning = 'summary'): TestC
     boundary: 'test',
     rawReasoning,
     quirks: [],
+    carries: [],
     warnings,
     createId(prefix) {
       const count = (counts.get(prefix) ?? 0) + 1;
