@@ -3,13 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { endpoints } from './support/endpoints.ts';
 import { openHouse } from './support/house.ts';
 
+const paths = new Set(endpoints.map(({ path }) => path));
+
 describe('authentication', () => {
   const use = [apiKeys({ 'sk-a': 'acme' })];
 
   it.each([
     ['GET', '/v1/models'],
     ['GET', '/v1/models/main/test-model'],
-    ...endpoints.map(({ path }) => ['POST', `/v1${path}`]),
+    ...Array.from(paths, (path) => ['POST', `/v1${path}`]),
   ])('guards %s %s, before the body is read', async (method, path) => {
     await using house = await openHouse({ use });
     const body = method === 'POST' ? { body: 'not json' } : {};

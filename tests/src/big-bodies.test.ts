@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type ClientRequest, request as openRequest } from 'node:http';
 import { apiKeys } from '@gw/core';
 import { describe, expect, it } from 'vitest';
-import { type Endpoint, endpoints } from './support/endpoints.ts';
+import { imagesJson } from './support/endpoints.ts';
 import { forEachEndpoint } from './support/for-each-endpoint.ts';
 import { type House, openHouse } from './support/house.ts';
 import { type RawReply, readReply } from './support/raw-client.ts';
@@ -39,7 +39,7 @@ function upload(house: House, path: string, headers: Record<string, string | num
 
 const isOver = (outgoing: ClientRequest) => outgoing.destroyed || outgoing.writableEnded;
 
-forEachEndpoint('a body over the limit, %s', (_, endpoint) => {
+forEachEndpoint('a body over the limit, %s', (_, endpoint, openHouse) => {
   it('announced: 413 before it is read, and the client gets the reply', async () => {
     await using house = await openHouse();
     const length = 1_024 * mebibyte;
@@ -122,8 +122,8 @@ describe('a large body within the limit', () => {
       { kind: 'head', status: 200, headers: [['content-type', 'application/json']] },
       { kind: 'write', bytes: Buffer.from(body) },
     ]);
-    const [, , , images] = endpoints as readonly Endpoint[];
-    const reply = await house.send(images?.path ?? '', { body: images?.request });
+    const { path, request } = imagesJson;
+    const reply = await house.send(path, { body: request });
     expect(reply.status).toBe(200);
     expect(digest(reply.body)).toBe(digest(body));
   });

@@ -12,7 +12,7 @@ import {
   stream,
 } from '@gw/testkit/upstream';
 import { describe, expect, it } from 'vitest';
-import { type Endpoint, endpoints } from './support/endpoints.ts';
+import { chatJson, framesWith, withPartials } from './support/endpoints.ts';
 import { ask, forEachEndpoint, forEachStream } from './support/for-each-endpoint.ts';
 import { type House, openHouse, upstreamKey } from './support/house.ts';
 import type { RawReply } from './support/raw-client.ts';
@@ -44,7 +44,7 @@ const receivedBy = (house: House, id = 'main') =>
     )
     .join('\n');
 
-forEachEndpoint('headers of %s', (_, endpoint) => {
+forEachEndpoint('headers of %s', (_, endpoint, openHouse) => {
   it("none of the client's goes upstream unless it is named, and credentials not even then", async () => {
     await using house = await openHouse();
     const headers = {
@@ -191,7 +191,7 @@ const tellTales: readonly (readonly [string, Behaviour])[] = [
   ],
 ];
 
-forEachEndpoint('an upstream that quotes our key, on %s', (_, endpoint) => {
+forEachEndpoint('an upstream that quotes our key, on %s', (_, endpoint, openHouse) => {
   it.each(tellTales)('in %s: nobody sees it', async (_name, quotes) => {
     await using house = await openHouse({ use: [apiKeys({ [clientKey]: 'acme' })] });
     house.upstream.script(quotes, quotes);
@@ -206,7 +206,7 @@ forEachEndpoint('an upstream that quotes our key, on %s', (_, endpoint) => {
 
 forEachEndpoint(
   'an upstream that quotes our key in an error inside a 200, on %s',
-  (_, endpoint) => {
+  (_, endpoint, openHouse) => {
     // The same as for a refusal with a status of its own.
     it('as JSON: nobody sees it', async () => {
       await using house = await openHouse();
@@ -222,7 +222,7 @@ forEachEndpoint(
   },
 );
 
-forEachStream('an upstream that quotes our key inside a 200 of %s', (_, endpoint) => {
+forEachStream('an upstream that quotes our key inside a 200 of %s', (_, endpoint, openHouse) => {
   const error = { message: quoting, type: 'authentication_error', code: null };
 
   // The same behaviour for error events.
@@ -238,9 +238,9 @@ forEachStream('an upstream that quotes our key inside a 200 of %s', (_, endpoint
 
   it('after content: nobody sees it', async () => {
     await using house = await openHouse();
-    house.upstream.script(compose(errorEventInside200({ afterFrames: 2, error }), paced(10)));
-    const more = { ...endpoint, request: { ...endpoint.request, partial_images: 3 } };
-    const reply = await ask(house, more);
+    const afterFrames = framesWith(endpoint, 2);
+    house.upstream.script(compose(errorEventInside200({ afterFrames, error }), paced(10)));
+    const reply = await ask(house, { ...endpoint, request: withPartials(endpoint) });
     expect(reply.status).toBe(200);
     expect(bytesOf(reply)).not.toContain(upstreamKey);
     expect(recordsOf(house)).not.toContain(upstreamKey);
@@ -258,7 +258,7 @@ forEachStream('an upstream that quotes our key inside a 200 of %s', (_, endpoint
   });
 });
 
-forEachEndpoint('secrets on the way of %s', (_, endpoint) => {
+forEachEndpoint('secrets on the way of %s', (_, endpoint, openHouse) => {
   it("a good call: the client's key is in no context, event, log or upstream byte; ours only in its header", async () => {
     const contexts: unknown[] = [];
     await using house = await openHouse({
@@ -315,8 +315,7 @@ describe("names that all tenants would share at the upstream's", () => {
     '%s goes upstream as a hash of tenant and value: never the same for two tenants',
     async (name) => {
       await using house = await openHouse({ use: [apiKeys({ 'sk-a': 'a', 'sk-b': 'b' })] });
-      const [chat] = endpoints as readonly [Endpoint, ...Endpoint[]];
-      const asked = { ...chat, request: { ...chat.request, [name]: 'shared' } };
+      const asked = { ...chatJson, request: { ...chatJson.request, [name]: 'shared' } };
       for (const key of ['sk-a', 'sk-a', 'sk-b']) {
         await ask(house, asked, { authorization: `Bearer ${key}` });
       }

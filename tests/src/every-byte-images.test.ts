@@ -1,4 +1,9 @@
 import { recordings } from '@gw/testkit/upstream';
-import { describeEveryByte } from './support/every-byte.ts';
+import { describeEveryByte, nativeReader } from './support/every-byte.ts';
 
-describeEveryByte('a stream of images', recordings.imagePartials, { firstContent: 0 });
+const recorded = recordings.imagePartials;
+
+describeEveryByte('a stream of images', recorded, {
+  firstContent: 0,
+  reader: nativeReader(recorded, 'images'),
+});

@@ -28,7 +28,7 @@ const playable = {
 
 let rig: CutRig;
 beforeAll(async () => {
-  rig = await openCutRig(new Map([['json', playable]]), { idleMs });
+  rig = await openCutRig(new Map([['json', playable]]), { idleMs, apis: ['chat'] });
 });
 afterAll(() => rig.close());
 

@@ -1,4 +1,9 @@
 import { recordings } from '@gw/testkit/upstream';
-import { describeEveryByte } from './support/every-byte.ts';
+import { describeEveryByte, nativeReader } from './support/every-byte.ts';
 
-describeEveryByte('a chat stream of text', recordings.chatText, { firstContent: 1 });
+const recorded = recordings.chatText;
+
+describeEveryByte('a chat stream of text', recorded, {
+  firstContent: 1,
+  reader: nativeReader(recorded, 'chat'),
+});

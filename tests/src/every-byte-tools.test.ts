@@ -1,6 +1,9 @@
 import { recordings } from '@gw/testkit/upstream';
-import { describeEveryByte } from './support/every-byte.ts';
+import { describeEveryByte, nativeReader } from './support/every-byte.ts';
 
-describeEveryByte('a chat stream with parallel tools', recordings.chatToolCalls, {
+const recorded = recordings.chatToolCalls;
+
+describeEveryByte('a chat stream with parallel tools', recorded, {
   firstContent: 1,
+  reader: nativeReader(recorded, 'chat'),
 });

@@ -1,7 +1,6 @@
 import { normal, redirect, respond, status, wrongContentType } from '@gw/testkit/upstream';
 import { expect, it } from 'vitest';
 import { ask, forEachEndpoint } from './support/for-each-endpoint.ts';
-import { openHouse } from './support/house.ts';
 import { contentOf } from './support/read-content.ts';
 
 interface StatusCase {
@@ -33,7 +32,7 @@ const table: readonly StatusCase[] = [
   ...[408, 409, 425, 429, 500, 502, 503, 504, 529].map(transient),
 ];
 
-forEachEndpoint('upstream statuses on %s', (_, endpoint) => {
+forEachEndpoint('upstream statuses on %s', (_, endpoint, openHouse) => {
   it.each(table)('$upstream every time: $client after $calls calls', async (row) => {
     await using house = await openHouse();
     const words = { message: 'Theirs.', type: 'their_type', param: 'their_param', code: 'theirs' };

@@ -1,3 +1,4 @@
+import type { ApiName } from '@gw/core';
 import {
   type Behaviour,
   comments,
@@ -11,6 +12,7 @@ import {
   errorEventInside200,
   normal,
   paced,
+  type RecordedStream,
   recordings,
   slowFirstByte,
   splitEveryByte,
@@ -19,39 +21,57 @@ import {
   stream,
 } from '@gw/testkit/upstream';
 import { describe, expect, it } from 'vitest';
-import { type Endpoint, streamed } from './support/endpoints.ts';
-import { ask, forEachStream } from './support/for-each-endpoint.ts';
+import {
+  chatStream,
+  type Endpoint,
+  framesWith,
+  isNative,
+  withPartials,
+} from './support/endpoints.ts';
+import { ask, forEachStream, houseOf } from './support/for-each-endpoint.ts';
 import { openHouse } from './support/house.ts';
-import { contentOf } from './support/read-content.ts';
-import { chatTextOf, errorAtEnd, readEvents } from './support/sse-text.ts';
+import { contentOf, withoutChance } from './support/read-content.ts';
+import { chatTextOf, endsWell, errorAtEnd, readEvents } from './support/sse-text.ts';
 
-const [chat, images] = streamed;
 const retryOff = { 'x-gw-retry': 'off' };
 
-const recordingOf = ({ api }: Endpoint) =>
-  api === 'chat' ? recordings.chatText : recordings.imagePartials;
+const recordingOf = ({ asks }: Endpoint): RecordedStream =>
+  asks === 'chat'
+    ? recordings.chatText
+    : asks === 'responses'
+      ? recordings.responsesText
+      : recordings.imagePartials;
 
-/** The recorded stream, asked for as it wants to be. */
-async function play(endpoint: Endpoint, ...spoilers: Behaviour[]) {
-  await using house = await openHouse();
-  const { frames, request, path, bytes } = recordingOf(endpoint);
+/** The recorded stream's own request, which asks for all that is in it; converted, the endpoint's. */
+const requestFor = (endpoint: Endpoint) =>
+  isNative(endpoint) ? recordingOf(endpoint).request : endpoint.request;
+
+/** The recorded stream as it is, or as its frames are given, and spoiled. */
+async function play(
+  endpoint: Endpoint,
+  spoilers: readonly Behaviour[] = [],
+  frames: readonly string[] = recordingOf(endpoint).frames,
+) {
+  await using house = await houseOf(endpoint)();
   house.upstream.script(compose(stream(frames), ...spoilers));
-  const reply = await house.send(path, { body: request });
-  return { reply, whole: Buffer.from(bytes) };
+  return await house.send(endpoint.path, { body: requestFor(endpoint) });
+}
+
+/** What the client gets of the recorded stream: its bytes, and the end that the gateway writes. */
+async function expectedOf(endpoint: Endpoint): Promise<string> {
+  if (!isNative(endpoint)) return (await play(endpoint)).text;
+  const { frames } = recordingOf(endpoint);
+  return [...frames, ...(endpoint.api === 'responses' ? [doneFrame] : [])].join('');
 }
 
 forEachStream('framing of %s', (_, endpoint) => {
-  it('bytes pass as they came', async () => {
-    const { reply, whole } = await play(endpoint);
-    expect(reply.body.equals(whole)).toBe(true);
-  });
-
-  it.each([
-    ['every byte in a read of its own', splitEveryByte()],
-    ['every character torn apart', splitUtf8()],
-  ])('%s: the same bytes', async (_name, spoiler) => {
-    const { reply, whole } = await play(endpoint, spoiler);
-    expect(reply.body.equals(whole)).toBe(true);
+  it.each<[string, Behaviour[]]>([
+    ['bytes as they come', []],
+    ['every byte in a read of its own', [splitEveryByte()]],
+    ['every character torn apart', [splitUtf8()]],
+  ])('%s: the same bytes', async (_name, spoilers) => {
+    const reply = await play(endpoint, spoilers);
+    expect(withoutChance(reply.text)).toBe(withoutChance(await expectedOf(endpoint)));
   });
 
   it.each([
@@ -60,35 +80,33 @@ forEachStream('framing of %s', (_, endpoint) => {
     ['CRLF torn apart', compose(crlf(), splitEveryByte())],
     ['CR torn apart', compose(cr(), splitEveryByte())],
   ])('%s line ends: a naive client reads the same', async (_name, spoiler) => {
-    const { reply, whole } = await play(endpoint, spoiler);
-    expect(readEvents(reply.text)).toEqual(readEvents(whole.toString()));
+    expectSame((await play(endpoint, [spoiler])).text, await expectedOf(endpoint));
   });
 
   it('comments between the frames pass, and are no content', async () => {
-    const { reply, whole } = await play(endpoint, comments('thinking'));
-    expect(readEvents(reply.text)).toEqual(readEvents(whole.toString()));
+    const reply = await play(endpoint, [comments('thinking')]);
+    expectSame(reply.text, await expectedOf(endpoint));
     expect(reply.text).toContain(': thinking\n\n');
   });
 
   it('several data lines, and fields nobody knows: a naive client reads one line', async () => {
-    await using house = await openHouse();
-    const { request, path, frames } = recordingOf(endpoint);
-    const split = frames.map((frame) =>
+    const split = recordingOf(endpoint).frames.map((frame) =>
       frame.replace(/^data: (\{)(.*)\n\n$/ms, 'data: $1\ndata:$2\nid: 7\nretry: 10\n\n'),
     );
-    house.upstream.script(stream(split));
-    const reply = await house.send(path, { body: request });
-    const datas = readEvents(reply.text).map(({ data }) =>
-      data === '[DONE]' ? data : JSON.parse(data),
-    );
-    const expected = readEvents(frames.join('')).map(({ data }) =>
-      data === '[DONE]' ? data : JSON.parse(data),
-    );
-    expect(datas).toEqual(expected);
+    expectSame((await play(endpoint, [], split)).text, await expectedOf(endpoint));
   });
 });
 
-forEachStream('errors inside a 200, %s', (_, endpoint) => {
+/** The same events with the same names, as a naive client reads them. */
+function expectSame(text: string, expected: string): void {
+  const read = (all: string) =>
+    readEvents(withoutChance(all)).map(({ name, data }) =>
+      data === '[DONE]' ? data : { name, event: JSON.parse(data) as unknown },
+    );
+  expect(read(text)).toEqual(read(expected));
+}
+
+forEachStream('errors inside a 200, %s', (_, endpoint, openHouse) => {
   it('before any content: asked again, and nothing of the first try is seen', async () => {
     await using house = await openHouse();
     house.upstream.script(errorEventInside200({ error: { message: 'Overloaded' } }), normal());
@@ -119,7 +137,7 @@ forEachStream('errors inside a 200, %s', (_, endpoint) => {
   it('a refusal of the request is final: asked once', async () => {
     await using house = await openHouse();
     const error = { message: 'Bad.', type: 'invalid_request_error', code: 'context_length' };
-    house.upstream.script(errorEventInside200({ error }), normal());
+    house.upstream.script(errorEventInside200({ error, nested: true }), normal());
     const reply = await ask(house, endpoint);
     expect(reply.status).toBe(400);
     expect(reply.json()).toMatchObject({ error });
@@ -129,13 +147,17 @@ forEachStream('errors inside a 200, %s', (_, endpoint) => {
   it('after content: the same error ends the stream, and nothing is asked again', async () => {
     await using house = await openHouse();
     const error = { message: 'Overloaded', type: 'server_error', param: null, code: 'busy' };
-    house.upstream.script(compose(errorEventInside200({ afterFrames: 2, error }), paced(10)));
-    const more = { ...endpoint, request: { ...endpoint.request, partial_images: 3 } };
-    const reply = await ask(house, more);
+    const failing = errorEventInside200({
+      afterFrames: framesWith(endpoint, 2),
+      error,
+      nested: true,
+    });
+    house.upstream.script(compose(failing, paced(10)));
+    const reply = await ask(house, { ...endpoint, request: withPartials(endpoint) });
     expect([reply.status, reply.ending]).toEqual([200, 'end']);
     expect(errorAtEnd(reply.text)).toEqual(error);
-    expect(readEvents(reply.text).at(-1)?.name).toBe(endpoint.api === 'chat' ? undefined : 'error');
-    expect(reply.text).not.toContain('[DONE]');
+    expect(readEvents(reply.text).map(({ name }) => name)).toSatisfy(isNamedEnd(endpoint));
+    expect(endsWell(reply.text)).toBe(false);
     expect(contentOf(endpoint, reply.text)).not.toBe('');
     expect(house.upstream.requests).toHaveLength(1);
     const [settled] = await house.settled();
@@ -147,32 +169,47 @@ forEachStream('errors inside a 200, %s', (_, endpoint) => {
   });
 
   it('after content in the same read: the content still reaches the client', async () => {
-    await using house = await openHouse();
-    const [first = '', second = ''] = recordingOf(endpoint).frames;
+    const content = recordingOf(endpoint).frames.slice(0, framesWith(endpoint, 2)).join('');
     const failure = 'data: {"error":{"message":"Overloaded","type":"server_error"}}\n\n';
-    house.upstream.script(stream([first + second + failure]));
+    await using house = await openHouse();
+    house.upstream.script(stream([content + failure]));
     const reply = await ask(house, endpoint, retryOff);
     expect(errorAtEnd(reply.text)).toMatchObject({ message: 'Overloaded' });
-    expect(reply.text.startsWith(first + second)).toBe(true);
+    expect(contentOf(endpoint, reply.text)).toBe(contentOf(asked(endpoint), content));
+    if (isNative(endpoint)) expect(reply.text.startsWith(content)).toBe(true);
   });
 });
 
-forEachStream('ends of %s', (_, endpoint) => {
+/** The same stream as its upstream tells it. */
+const asked = (endpoint: Endpoint): Endpoint => ({ ...endpoint, api: endpoint.asks });
+
+/** Errors have no name in chat; the Responses wire tells of the response behind them. */
+function isNamedEnd({ api }: Endpoint) {
+  const ends: Partial<Record<ApiName, (string | undefined)[]>> = {
+    images: ['error'],
+    responses: ['error', 'response.failed', undefined],
+  };
+  const end = ends[api] ?? [undefined];
+  return (names: readonly (string | undefined)[]) =>
+    JSON.stringify(names.slice(-end.length)) === JSON.stringify(end);
+}
+
+forEachStream('ends of %s', (_, endpoint, openHouse) => {
   it('without its terminal event: an error, never a clean end', async () => {
     await using house = await openHouse();
     house.upstream.script(cutBeforeDone());
     const reply = await ask(house, endpoint);
     expect(errorAtEnd(reply.text)).toMatchObject({ code: 'upstream_incomplete' });
-    expect(reply.text).not.toContain('[DONE]');
+    expect(endsWell(reply.text)).toBe(false);
   });
 
   it('the preamble of a try that failed is not seen', async () => {
     await using house = await openHouse();
     house.upstream.script(cutBeforeContent({ how: 'fin' }), normal());
     const reply = await ask(house, endpoint);
-    expect(reply.text.match(/"role":"assistant"/g) ?? []).toHaveLength(
-      endpoint.api === 'chat' ? 1 : 0,
-    );
+    await using plain = await openHouse();
+    const expected = await ask(plain, endpoint);
+    expect(withoutChance(reply.text)).toBe(withoutChance(expected.text));
     expect(house.upstream.requests).toHaveLength(2);
   });
 
@@ -181,33 +218,29 @@ forEachStream('ends of %s', (_, endpoint) => {
       providerIds: ['main', 'spare'],
       models: { '*': ['main', 'spare'] },
     });
-    house.upstream.script(cutMidStream({ afterFrames: 2, how: 'fin' }));
-    await ask(house, { ...endpoint, request: { ...endpoint.request, partial_images: 3 } });
+    house.upstream.script(cutMidStream({ afterFrames: framesWith(endpoint, 2), how: 'fin' }));
+    await ask(house, { ...endpoint, request: withPartials(endpoint) });
     expect(house.upstream.requests).toHaveLength(1);
     expect(house.upstreamOf('spare').requests).toHaveLength(0);
   });
 });
 
-/** Everything arrives, the terminal event too, and then the connection dies instead of ending. */
-async function dieBehindTheEnd(endpoint: Endpoint): Promise<void> {
-  for (const how of ['fin', 'reset', 'stall'] as const) {
-    await using house = await openHouse({ provider: { timeouts: { idleMs: 60 } } });
-    const { frames, request, path, bytes } = recordingOf(endpoint);
-    const dies = cutMidStream({ afterFrames: frames.length, how, settleMs: 50 });
-    house.upstream.script(compose(stream(frames), dies));
-    const reply = await house.send(path, { body: request });
-    expect([how, reply.text]).toEqual([how, Buffer.from(bytes).toString()]);
-    const [settled] = await house.settled();
-    expect(settled?.outcome).toBe('completed');
-  }
-}
-
-describe('a connection that dies behind the terminal event', () => {
-  it('takes nothing away from a chat stream', () => dieBehindTheEnd(chat));
-
-  // Once the completed image is out nothing is missing, so nothing has failed.
-  it('takes nothing away from an image stream', () => dieBehindTheEnd(images));
-});
+forEachStream(
+  'a connection that dies behind the terminal event of %s',
+  (_, endpoint, openHouse) => {
+    // Once that is out nothing is missing, so nothing has failed.
+    it.each(['fin', 'reset', 'stall'] as const)('(%s) takes nothing away', async (how) => {
+      await using house = await openHouse({ provider: { timeouts: { idleMs: 60 } } });
+      const { frames } = recordingOf(endpoint);
+      const dies = cutMidStream({ afterFrames: frames.length, how, settleMs: 50 });
+      house.upstream.script(compose(stream(frames), dies));
+      const reply = await house.send(endpoint.path, { body: requestFor(endpoint) });
+      expect(withoutChance(reply.text)).toBe(withoutChance(await expectedOf(endpoint)));
+      const [settled] = await house.settled();
+      expect(settled?.outcome).toBe('completed');
+    });
+  },
+);
 
 describe('a chat stream', () => {
   it('whatever comes behind [DONE] is not passed on', async () => {
@@ -220,7 +253,7 @@ describe('a chat stream', () => {
   it('that is empty but ends properly is an answer', async () => {
     await using house = await openHouse();
     house.upstream.script(stream([recordings.chatText.frames[0] ?? '', doneFrame]));
-    const reply = await ask(house, chat);
+    const reply = await ask(house, chatStream);
     expect(reply.text).toBe(`${recordings.chatText.frames[0]}${doneFrame}`);
     expect(house.upstream.requests).toHaveLength(1);
   });
@@ -228,7 +261,7 @@ describe('a chat stream', () => {
   it('with a frame that is no JSON, before content: asked again', async () => {
     await using house = await openHouse();
     house.upstream.script(stream(['data: {"broken\n\n', doneFrame]), normal());
-    const reply = await ask(house, chat);
+    const reply = await ask(house, chatStream);
     expect(chatTextOf(reply.text)).toBe('You wrote: one two three');
   });
 
@@ -236,13 +269,13 @@ describe('a chat stream', () => {
     await using house = await openHouse();
     const [role = '', first = ''] = recordings.chatText.frames;
     house.upstream.script(stream([role, first, 'data: {"broken\n\n', doneFrame], { delayMs: 10 }));
-    const reply = await ask(house, chat);
+    const reply = await ask(house, chatStream);
     expect(errorAtEnd(reply.text)).toMatchObject({ code: 'upstream_invalid_response' });
     expect(reply.text).toContain(first);
   });
 });
 
-forEachStream('keep-alive on %s', (_, endpoint) => {
+forEachStream('keep-alive on %s', (_, endpoint, openHouse) => {
   it('comments while the model thinks, and then the stream as ever', async () => {
     await using house = await openHouse({ keepAlive: { afterMs: 30 } });
     house.upstream.script(slowFirstByte(200, { headersFirst: true }));
@@ -250,7 +283,7 @@ forEachStream('keep-alive on %s', (_, endpoint) => {
     expect(reply.text.startsWith(': keep-alive\n\n')).toBe(true);
     await using plain = await openHouse();
     const expected = await ask(plain, endpoint);
-    expect(readEvents(reply.text)).toEqual(readEvents(expected.text));
+    expectSame(reply.text, expected.text);
     expect(reply.header('x-request-id')).toMatch(/^req_/);
   });
 
@@ -284,7 +317,7 @@ forEachStream('keep-alive on %s', (_, endpoint) => {
     const reply = await ask(house, endpoint);
     expect(reply.status).toBe(200);
     expect(errorAtEnd(reply.text)).toEqual(words);
-    expect(reply.text).not.toContain('[DONE]');
+    expect(endsWell(reply.text)).toBe(false);
   });
 
   it('without it, and while nothing is silent, no comment is sent', async () => {

@@ -1,96 +1,97 @@
-import { type ApiEvent, type ApiResponse, type Hooks, payloadFromValue, perStream } from '@gw/core';
-import { compose, cutMidStream, doneFrame, stream as streams } from '@gw/testkit/upstream';
+import { type Behaviour, compose, cutMidStream, splitEveryByte } from '@gw/testkit/upstream';
 import { describe, expect, it } from 'vitest';
-import { streamed, whole } from './support/endpoints.ts';
-import { openHouse } from './support/house.ts';
-import { contentOf } from './support/read-content.ts';
-import { chatTextOf, errorAtEnd, readEvents } from './support/sse-text.ts';
+// The one that people copy.
+import { redactor } from '../../examples/hooks/src/redactor.ts';
+import { type Endpoint, endpoints, framesWith, isNative } from './support/endpoints.ts';
+import { houseOf } from './support/for-each-endpoint.ts';
+import type { House } from './support/house.ts';
+import { type KindOfText, kindsOfText, says } from './support/said.ts';
+import { endsWell, errorAtEnd } from './support/sse-text.ts';
 
-describe('a redactor', () => {
-  const word = 'Constantinople';
-  const redact: Hooks = {
-    name: 'redactor',
-    collect: true,
-    onChunk: perStream(() => {
-      let held = '';
-      let last: ApiEvent<'chat'> | undefined;
-      const say = (content: string): ApiEvent[] =>
-        content === '' || !last
-          ? []
-          : [{ ...last, choices: [{ ...last.choices[0], delta: { content } }] } as ApiEvent];
-      return {
-        push(event) {
-          const chunk = event as ApiEvent<'chat'>;
-          const content = chunk.choices?.[0]?.delta?.content;
-          if (typeof content !== 'string') return [event];
-          last = chunk;
-          held = (held + content).replaceAll(word, '█');
-          // The end of what is held may be the beginning of the word.
-          const kept = longestSuffixThatStarts(held, word);
-          const out = held.slice(0, held.length - kept);
-          held = held.slice(held.length - kept);
-          return say(out);
+const word = 'Constantinople';
+/** The word over three deltas, and something that only begins like it. */
+const pieces = ['{"to":"Con', 'stan', 'tinople","from":"Con', 'stant"}'];
+const shown = '{"to":"████","from":"Constant"}';
+
+const speaking = endpoints.filter(({ api }) => api === 'chat' || api === 'responses');
+
+/** As it stands in a JSON text, and as it stands in a text in there. */
+const quoted = JSON.stringify(shown).slice(1, -1);
+
+async function openRedactingHouse(endpoint: Endpoint, ...answers: Behaviour[]): Promise<House> {
+  const house = await houseOf(endpoint)({ use: [redactor(word)] });
+  house.upstream.script(...answers);
+  return house;
+}
+
+describe.each(speaking.map((endpoint) => [endpoint.name, endpoint] as const))(
+  'a redactor on %s',
+  (_, endpoint) => {
+    const { path, request, stream, api } = endpoint;
+
+    describe.each(kindsOfText)('a word over three deltas of %s', (kind) => {
+      it.each(['stream', 'json'] as const)(
+        'is in no byte sent or collected (the upstream sends %s)',
+        async (as) => {
+          await using house = await openRedactingHouse(endpoint, says(endpoint, kind, pieces, as));
+          const reply = await house.send(path, { body: request });
+          expect(reply.status).toBe(200);
+          if (stream) expect(endsWell(reply.text)).toBe(true);
+          expect(reply.text).not.toContain(word);
+          const [settled] = await house.settled();
+          expect(settled?.outcome).toBe('completed');
+          expect(JSON.stringify(settled)).not.toContain(word);
+          if (isTold(endpoint, kind)) expect(JSON.stringify(settled?.response)).toContain(quoted);
         },
-        end: () => say(held),
-      };
-    }),
-    onResponse(_ctx, { body }) {
-      if (!body) return undefined;
-      const text = new TextDecoder().decode(body.bytes()).replaceAll(word, '█');
-      return { body: payloadFromValue<ApiResponse>(JSON.parse(text)) };
-    },
-  };
-  const request = { model: 'test-model', messages: [{ role: 'user', content: 'x' }] };
-  const chunks = ['To Con', 'stan', 'tinople and Cons', 'tant'].map((content) => ({
-    id: 'c',
-    object: 'chat.completion.chunk',
-    created: 1,
-    model: 'm',
-    choices: [{ index: 0, delta: { content }, finish_reason: null }],
-  }));
-  const finish = {
-    ...chunks[0],
-    choices: [{ index: 0, delta: {}, finish_reason: 'stop' }],
-  };
+      );
 
-  it('hides a word split over three deltas: it is in no byte sent or collected', async () => {
-    await using house = await openHouse({ use: [redact] });
-    house.upstream.script(streams([...chunks, finish, doneFrame]));
-    const reply = await house.send('/chat/completions', { body: { ...request, stream: true } });
-    expect(readEvents(reply.text).at(-1)?.data).toBe('[DONE]');
-    expect(contentOf(streamed[0], reply.text)).toBe('To █ and Constant');
-    const [settled] = await house.settled();
-    expect(settled?.response).toMatchObject({
-      choices: [{ message: { content: 'To █ and Constant' }, finish_reason: 'stop' }],
+      it.runIf(api === 'responses')(
+        'is in nothing that a continuation sends upstream',
+        async () => {
+          const answer = says(endpoint, kind, pieces);
+          await using house = await openRedactingHouse(endpoint, answer, answer);
+          const reply = await house.send(path, { body: request });
+          const previous_response_id = /"id":"(resp_[^"]+)"/.exec(reply.text)?.[1];
+          const output = { type: 'function_call_output', call_id: 'call_1', output: 'done' };
+          const input = kind === 'arguments' ? [output] : 'And then?';
+          const body = { ...request, input, previous_response_id };
+          expect((await house.send(path, { body })).status).toBe(200);
+          const sent = house.upstream.requests[1]?.text ?? '';
+          expect(sent).toContain('one two three');
+          expect(sent).not.toContain(word);
+          if (kind === 'text' || kind === 'arguments') expect(sent).toContain(quoted);
+        },
+      );
     });
-    expect(JSON.stringify(settled)).not.toContain(word);
-  });
 
-  it('hides it in JSON too, also when the upstream streamed', async () => {
-    await using house = await openHouse({ use: [redact] });
-    house.upstream.script(streams([...chunks, finish, doneFrame]));
-    const reply = await house.send('/chat/completions', { body: request });
-    expect(contentOf(whole[0], reply.text)).toBe('To █ and Constant');
-    const [settled] = await house.settled();
-    expect(JSON.stringify(settled)).not.toContain(word);
-  });
-
-  it('lets out what it held when the stream breaks off, and never the word', async () => {
-    await using house = await openHouse({ use: [redact] });
-    house.upstream.script(
-      compose(streams(chunks.slice(0, 4)), cutMidStream({ how: 'fin', afterFrames: 4 })),
+    it.runIf(stream)(
+      'lets out what it held when the stream breaks off, and never the word',
+      async () => {
+        const cut = cutMidStream({ how: 'fin', afterFrames: framesWith(endpoint, pieces.length) });
+        const answer = compose(says(endpoint, 'text', pieces), cut);
+        await using house = await openRedactingHouse(endpoint, answer);
+        const reply = await house.send(path, { body: request });
+        expect(errorAtEnd(reply.text)).toMatchObject({ code: 'upstream_incomplete' });
+        expect(endsWell(reply.text)).toBe(false);
+        expect(reply.text).not.toContain(word);
+        const [settled] = await house.settled();
+        expect(JSON.stringify(settled?.response)).toContain(quoted);
+        expect(JSON.stringify(settled)).not.toContain(word);
+      },
     );
-    const reply = await house.send('/chat/completions', { body: { ...request, stream: true } });
-    expect(errorAtEnd(reply.text)).toMatchObject({ code: 'upstream_incomplete' });
-    expect(chatTextOf(reply.text)).toBe('To █ and Constant');
-    expect(reply.text).not.toContain('[DONE]');
-  });
-});
 
-/** How many characters at the end of `text` could be the beginning of `word`. */
-function longestSuffixThatStarts(text: string, word: string): number {
-  for (let length = Math.min(text.length, word.length - 1); length > 0; length--) {
-    if (text.endsWith(word.slice(0, length))) return length;
-  }
-  return 0;
+    it('hides it wherever the reads fall', async () => {
+      const answer = compose(says(endpoint, 'text', [...pieces.join('')]), splitEveryByte());
+      await using house = await openRedactingHouse(endpoint, answer);
+      const reply = await house.send(path, { body: request });
+      expect(reply.text).not.toContain(word);
+      const [settled] = await house.settled();
+      expect(JSON.stringify(settled?.response)).toContain(quoted);
+    });
+  },
+);
+
+/** Chat has no place for a summary that its own client would look at. */
+function isTold(endpoint: Endpoint, kind: KindOfText): boolean {
+  return kind !== 'reasoning' || isNative(endpoint) || endpoint.api === 'responses';
 }

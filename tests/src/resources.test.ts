@@ -12,15 +12,26 @@ import {
   hangsMidStream,
   neverAnswers,
   normal,
+  type RecordedRequest,
+  recordings,
   slowFirstByte,
   status,
   stream,
   when,
 } from '@gw/testkit/upstream';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Endpoint, endpoints, streamed } from './support/endpoints.ts';
+import {
+  allApis,
+  chatStream,
+  type Endpoint,
+  endpointsTogether,
+  framesWith,
+  modelsTogether,
+  responsesStream,
+  withPartials,
+} from './support/endpoints.ts';
 import { forEachStream } from './support/for-each-endpoint.ts';
-import { type House, openHouse } from './support/house.ts';
+import { type House, type HouseOptions, openHouse } from './support/house.ts';
 import { inBatches } from './support/in-batches.ts';
 import { knock } from './support/knock.ts';
 import { pause, until } from './support/until.ts';
@@ -58,12 +69,18 @@ function warnings(): Error[] {
   return seen;
 }
 
+/** A call that is to hang behind its first content, on a path of the upstream. */
+const hangsOn = (path: string) => (request: RecordedRequest) =>
+  request.header('x-hang') === 'content' && request.path.endsWith(path);
+
 /** Good calls, failing ones, retried ones and streams that break off, in turn. */
 function misbehave(house: House): void {
   const every = (n: number) => (request: { index: number }) => request.index % n === 0;
   house.upstream.script(
     when((request) => request.header('x-hang') === 'head', neverAnswers()),
-    when((request) => request.header('x-hang') === 'content', hangsMidStream(2)),
+    when(hangsOn('chat/completions'), hangsMidStream(framesWith(chatStream, 1))),
+    when(hangsOn('responses'), hangsMidStream(framesWith(responsesStream, 1))),
+    when(hangsOn('images/generations'), hangsMidStream(1)),
     when(every(31), status(400)),
     when(every(17), status(503)),
     when(every(13), cutMidStream({ afterFrames: 2, how: 'fin' })),
@@ -72,14 +89,18 @@ function misbehave(house: House): void {
   );
 }
 
-const pick = (at: number) => endpoints[at % endpoints.length] as Endpoint;
+const pick = (at: number) => endpointsTogether[at % endpointsTogether.length] as Endpoint;
+
+/** One house for all endpoints. */
+const openBusyHouse = ({ provider, ...options }: HouseOptions = {}) =>
+  openHouse({ ...options, models: modelsTogether, provider: { apis: allApis, ...provider } });
 
 /** A call that its client leaves, before the first token or in the middle. */
 async function abortOne(house: House, at: number): Promise<void> {
-  const { path, request, stream: isStream } = pick(at);
-  const hang = isStream && at % 2 === 0 ? 'content' : 'head';
-  const open = house.open(path, {
-    body: { ...request, partial_images: 3 },
+  const endpoint = pick(at);
+  const hang = endpoint.stream && at % 2 === 0 ? 'content' : 'head';
+  const open = house.open(endpoint.path, {
+    body: withPartials(endpoint),
     headers: { 'x-hang': hang, 'x-number': `${at}`, 'x-gw-retry': 'off' },
   });
   if (hang === 'content') await until('content', () => open.received().length > 0);
@@ -93,7 +114,8 @@ describe('after 1,000 requests and 200 aborts', () => {
   it('handles, sockets, timers and listeners are what they were, and close leaves nothing', async () => {
     const seenWarnings = warnings();
     const before = await quietResources();
-    const house = await openHouse({ provider: { forwardHeaders: ['x-hang', 'x-number'] } });
+    const forwardHeaders = ['x-hang', 'x-number'];
+    const house = await openBusyHouse({ provider: { forwardHeaders } });
     misbehave(house);
     const processListeners = () =>
       process.eventNames().map((name) => [name, process.listenerCount(name)]);
@@ -130,7 +152,7 @@ describe('after 1,000 requests and 200 aborts', () => {
 
   it('a signal that outlives its calls has no listener left', async () => {
     const seenWarnings = warnings();
-    await using house = await openHouse();
+    await using house = await openBusyHouse();
     misbehave(house);
     const host = new AbortController();
     await inBatches(Array.from({ length: 400 }).keys(), 16, async (at) => {
@@ -143,7 +165,7 @@ describe('after 1,000 requests and 200 aborts', () => {
   }, 30_000);
 
   it('connections to the upstream are used again', async () => {
-    await using house = await openHouse();
+    await using house = await openBusyHouse();
     await inBatches(Array.from({ length: 200 }).keys(), 4, async (at) => {
       const { path, request } = pick(at);
       await house.send(path, { body: request });
@@ -155,9 +177,10 @@ describe('after 1,000 requests and 200 aborts', () => {
 describe('close', () => {
   it('ends everything, in any order and twice', async () => {
     const before = await quietResources();
-    const house = await openHouse();
+    const house = await openBusyHouse();
     house.upstream.script(neverAnswers(), hangsMidStream(2));
-    const replies = streamed.map(({ path, request }) => house.open(path, { body: request }).reply);
+    const streams = endpointsTogether.filter(({ stream }) => stream);
+    const replies = streams.map(({ path, request }) => house.open(path, { body: request }).reply);
     await house.upstream.nextRequest();
     await house.upstream.nextRequest();
     await Promise.all([house.gateway.close(), house.gateway.close()]);
@@ -177,15 +200,20 @@ describe('close', () => {
   });
 });
 
-forEachStream('a client that does not read, %s', (_, { api, path, request }) => {
+forEachStream('a client that does not read, %s', (_, { asks, path, request }, openHouse) => {
   const filler = 'x'.repeat(32 * 1024);
+  const opening = asks === 'responses' ? recordings.responsesText.frames.slice(0, 5) : [];
+  const item_id = /"item_id":"([^"]+)"/.exec(opening.join(''))?.[1];
+  const place = { item_id, output_index: 0, content_index: 0 };
+  const pieces = new Map<string, object>([
+    ['chat', { choices: [{ index: 0, delta: { content: filler } }] }],
+    ['responses', { type: 'response.output_text.delta', ...place, delta: filler }],
+    ['images', { type: 'image_generation.partial_image', b64_json: filler }],
+  ]);
   /** Without end, far faster than anybody reads. */
   function* frames() {
-    for (;;) {
-      yield api === 'chat'
-        ? { choices: [{ index: 0, delta: { content: filler } }] }
-        : { type: 'image_generation.partial_image', b64_json: filler, partial_image_index: 0 };
-    }
+    yield* opening;
+    for (;;) yield pieces.get(asks) ?? {};
   }
   const look: Hooks = { name: 'look', onChunk: (event) => ({ ...event }) };
 
@@ -250,8 +278,8 @@ describe('memory', () => {
       collect: true,
       observe: () => new Promise<void>(() => undefined),
     };
-    await using house = await openHouse({ use: [slow] });
-    for (const { path, request } of endpoints) {
+    await using house = await openBusyHouse({ use: [slow] });
+    for (const { path, request } of endpointsTogether) {
       const reply = await house.send(path, { body: request });
       expect(reply.status).toBe(200);
       expect(reply.ending).toBe('end');
@@ -262,7 +290,7 @@ describe('memory', () => {
     const gate = createGate();
     await using house = await openHouse();
     house.upstream.script(compose(normal(), gated(gate)));
-    const [{ path, request }] = streamed;
+    const { path, request } = chatStream;
     const open = house.open(path, { body: request });
     await house.upstream.nextRequest();
     gate.release(2);

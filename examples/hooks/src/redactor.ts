@@ -1,57 +1,116 @@
 import { type ApiEvent, type ChunkTransform, type Hooks, perStream } from '@gw/core';
 
-/** Hides a word in everything that chat models say, also where a stream tears it apart. */
+/** Hides a word in everything that models say, on every endpoint, also where a stream tears it apart. */
 export function redactor(word: string): Hooks {
   return {
     name: 'redactor',
-    onChunk: perStream(() => redactStream(word)),
+    onChunk: perStream(() => hideInStream(word)),
     onResponse(_ctx, { body }) {
-      const response = body?.json();
-      if (!body || !response || !('choices' in response)) return undefined;
-      const choices = response.choices.map((choice) => {
-        const content = choice.message.content?.replaceAll(word, hidden) ?? null;
-        // Log probabilities spell the text out token by token.
-        return { ...choice, message: { ...choice.message, content }, logprobs: null };
-      });
-      return { body: body.with({ choices }) };
+      const said = body?.json();
+      if (!body || !said) return undefined;
+      if ('choices' in said) return { body: body.with({ choices: hideIn(said.choices, word) }) };
+      if ('output' in said) return { body: body.with({ output: hideIn(said.output, word) }) };
+      return undefined;
     },
   };
 }
 
 const hidden = '█'.repeat(4);
 
-type ChatChunk = Extract<ApiEvent, { readonly object: 'chat.completion.chunk' }>;
+/** Hides the word in all texts of a value. Log probabilities go: they spell texts out by tokens. */
+function hideIn<T>(said: T, word: string) {
+  return JSON.parse(JSON.stringify(said), (name, value) => {
+    if (name === 'logprobs') return Array.isArray(value) ? [] : null;
+    return typeof value === 'string' ? value.replaceAll(word, hidden) : value;
+  });
+}
 
-/** Holds back the end of a text for as long as it could be the beginning of the word. */
-function redactStream(word: string): ChunkTransform {
-  /** By choice: a stream with `n: 2` tells two texts by turns. */
-  const held = new Map<number, string>();
-  let last: ChatChunk | undefined;
+type Chunk = Extract<ApiEvent, { readonly choices: unknown }>;
+type Delta = Extract<ApiEvent, { readonly delta: string }>;
+
+function hideInStream(word: string): ChunkTransform {
+  const holder = createHolder(word);
   return {
     push(event) {
-      if (!('choices' in event)) return [event];
-      last = event;
-      const choices = event.choices.map((choice) => {
-        const text = (held.get(choice.index) ?? '') + (choice.delta.content ?? '');
-        const shown = text.replaceAll(word, hidden);
-        const keep = lengthOfBeginning(shown, word);
-        held.set(choice.index, shown.slice(shown.length - keep));
-        const content = shown.slice(0, shown.length - keep);
-        return { ...choice, delta: { ...choice.delta, content }, logprobs: null };
-      });
-      return [{ ...event, choices }];
+      if ('choices' in event) return [hideInChunk(event, holder)];
+      if ('delta' in event) return hideInDelta(event, holder);
+      return 'b64_json' in event ? [event] : [hideIn(event, word)];
+    },
+    end: holder.rest,
+  };
+}
+
+/** An event of a response has a piece of one text. */
+function hideInDelta(event: Delta, { show }: Holder): ApiEvent[] {
+  const { type, item_id, content_index, summary_index } = event as Delta & Place;
+  const bare: Delta = 'logprobs' in event ? { ...event, logprobs: [] } : event;
+  const tell: Tell = (rest) => ({ ...bare, delta: `${rest}` });
+  const shown = show([type, item_id, content_index, summary_index].join(), event.delta, tell);
+  return shown === '' ? [] : [tell(shown)];
+}
+
+interface Place {
+  readonly content_index?: number;
+  readonly summary_index?: number;
+}
+
+/** A chat chunk has pieces of several texts: of each choice its content, its calls and so on. */
+function hideInChunk(chunk: Chunk, holder: Holder): ApiEvent {
+  const choices = chunk.choices.map((choice) => {
+    const { index } = choice;
+    const tell: Tell = (rest) => ({
+      ...chunk,
+      choices: [{ index, delta: Object(rest), finish_reason: null }],
+    });
+    const delta = hideInPiece(choice.delta, `${index}`, tell, holder) as typeof choice.delta;
+    return { ...choice, delta, logprobs: null };
+  });
+  return { ...chunk, choices };
+}
+
+/** Members that name something, and are no text. */
+const names = ['role', 'id', 'type', 'name', 'format', 'signature', 'data'];
+
+/** @param tell tells what was held back of this piece. */
+function hideInPiece(piece: unknown, place: string, tell: Tell, holder: Holder): unknown {
+  if (typeof piece === 'string') return holder.show(place, piece, tell);
+  if (Array.isArray(piece)) {
+    return piece.map((item, at) => {
+      const { index = at } = item ?? {};
+      return hideInPiece(
+        item,
+        `${place} ${index}`,
+        (rest) => tell([{ index, ...Object(rest) }]),
+        holder,
+      );
+    });
+  }
+  if (typeof piece !== 'object' || piece === null) return piece;
+  const members = Object.entries(piece).map(([name, member]) => {
+    if (names.includes(name)) return [name, member];
+    const told: Tell = (rest) => tell({ [name]: rest });
+    return [name, hideInPiece(member, `${place} ${name}`, told, holder)];
+  });
+  return Object.fromEntries(members);
+}
+
+/** Makes an event of a text, or of what stands around it. */
+type Tell = (rest: unknown) => ApiEvent;
+type Holder = ReturnType<typeof createHolder>;
+
+/** Holds back the end of each text for as long as it could be the beginning of the word. */
+function createHolder(word: string) {
+  const held = new Map<string, { text: string; tell: Tell }>();
+  return {
+    /** What may be shown of a text with this piece behind it. */
+    show(place: string, piece: string, tell: Tell): string {
+      const text = ((held.get(place)?.text ?? '') + piece).replaceAll(word, hidden);
+      const end = text.length - lengthOfBeginning(text, word);
+      held.set(place, { text: text.slice(end), tell });
+      return text.slice(0, end);
     },
     /** It was not the word after all. */
-    end() {
-      if (!last) return [];
-      const rest = [...held].filter(([, text]) => text !== '');
-      const choices = rest.map(([index, content]) => ({
-        index,
-        delta: { content },
-        finish_reason: null,
-      }));
-      return choices.length > 0 ? [{ ...last, choices }] : [];
-    },
+    rest: () => [...held.values()].flatMap(({ text, tell }) => (text ? [tell(text)] : [])),
   };
 }
 

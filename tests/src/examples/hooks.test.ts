@@ -41,6 +41,21 @@ describe('hooks', () => {
     });
   });
 
+  it('does the same on the Responses endpoint', async () => {
+    await clientOf('sk-sales').responses.create({
+      model: 'large-model',
+      instructions: 'Be kind.',
+      input: 'Hi',
+    });
+    expect((await upstream.nextRequest()).json).toEqual({
+      model: 'small-model',
+      messages: [
+        { role: 'system', content: 'Answer in one sentence.\n\nBe kind.' },
+        { role: 'user', content: 'Hi' },
+      ],
+    });
+  });
+
   it('leaves research its model', async () => {
     await clientOf('sk-research').chat.completions.create(ask('Hi'));
     expect((await upstream.nextRequest()).json).toMatchObject({ model: 'large-model' });
@@ -61,6 +76,20 @@ describe('hooks', () => {
       'You wrote: A Night in ████, Night',
       '(2) You wrote: A Night in ████, Night',
     ]);
+  });
+
+  it('hides the word in responses, streamed and not', async () => {
+    const { responses } = clientOf('sk-research');
+    const request = { model: 'large-model', input: 'Florence Nightingale, Night' };
+    const said = 'You wrote: Florence ████, Night';
+    expect((await responses.create(request)).output_text).toBe(said);
+    const stream = responses.stream(request);
+    let deltas = '';
+    stream.on('response.output_text.delta', ({ delta }) => {
+      deltas += delta;
+    });
+    expect((await stream.finalResponse()).output_text).toBe(said);
+    expect(deltas).toBe(said);
   });
 
   it('meters usage by team, streams too', async () => {

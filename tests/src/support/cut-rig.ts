@@ -1,4 +1,4 @@
-import { createGateway, type Gateway } from '@gw/core';
+import { type ApiName, createGateway, type Gateway } from '@gw/core';
 import { createHttpProvider } from '@gw/provider-http';
 import {
   type Behaviour,
@@ -42,7 +42,7 @@ export interface CutRig {
 
 export async function openCutRig(
   playables: ReadonlyMap<string, Playable>,
-  { idleMs }: { readonly idleMs: number },
+  { idleMs, apis }: { readonly idleMs: number; readonly apis: readonly ApiName[] },
 ): Promise<CutRig> {
   const calls = new Map<string, number>();
   const upstream = await startUpstream();
@@ -50,6 +50,7 @@ export async function openCutRig(
   const provider = createHttpProvider({
     id: 'main',
     baseUrl: upstream.url,
+    apis,
     forwardHeaders: ['x-cut'],
     timeouts: { idleMs, firstByteMs: 60_000 },
   });

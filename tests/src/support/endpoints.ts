@@ -1,20 +1,29 @@
-import type { ApiName } from '@gw/core';
+import type { ApiName, TargetSpec } from '@gw/core';
 
-/** One operation in one of its two kinds. */
-export interface Endpoint {
-  readonly name: string;
-  readonly api: ApiName;
-  readonly path: string;
-  readonly stream: boolean;
-  readonly request: Readonly<Record<string, unknown>> & { readonly model: string };
+/** Where a request says something, and how. */
+interface Words {
   /** The member that carries the client's words. */
   readonly input: 'messages' | 'input' | 'prompt';
   /** A value for it that says `text`. */
   say(text: string): unknown;
 }
 
+/** One operation in one of its two kinds, on an upstream that speaks its api or another one. */
+export interface Endpoint extends Words {
+  readonly name: string;
+  readonly api: ApiName;
+  readonly path: string;
+  readonly stream: boolean;
+  readonly request: Readonly<Record<string, unknown>> & { readonly model: string };
+  /** The api that the upstream is asked in: `api`, unless the gateway has to convert. */
+  readonly asks: ApiName;
+  /** The words of a request that had to be converted, as the upstream gets them. */
+  readonly converted?: Words;
+}
+
 const chat = {
   api: 'chat',
+  asks: 'chat',
   path: '/chat/completions',
   request: { model: 'test-model', messages: [{ role: 'user', content: 'one two three' }] },
   input: 'messages',
@@ -23,6 +32,7 @@ const chat = {
 
 const embeddings = {
   api: 'embeddings',
+  asks: 'embeddings',
   path: '/embeddings',
   request: { model: 'test-embedding', input: 'one two three' },
   input: 'input',
@@ -31,32 +41,153 @@ const embeddings = {
 
 const images = {
   api: 'images',
+  asks: 'images',
   path: '/images/generations',
   request: { model: 'test-image', prompt: 'one two three' },
   input: 'prompt',
   say: (text: string) => text,
 } as const;
 
-/** Every inference operation, as JSON and, where it streams, as a stream. */
+const responses = {
+  api: 'responses',
+  asks: 'responses',
+  path: '/responses',
+  request: { model: 'test-model', input: 'one two three' },
+  input: 'input',
+  say: (text: string) => text,
+} as const;
+
+const compact = {
+  ...responses,
+  api: 'compact',
+  asks: 'compact',
+  path: '/responses/compact',
+} as const;
+
+const inputTokens = {
+  ...responses,
+  api: 'input_tokens',
+  asks: 'input_tokens',
+  path: '/responses/input_tokens',
+} as const;
+
+type Kindless = Omit<Endpoint, 'name' | 'stream'>;
+
+const asJson = (name: string, endpoint: Kindless): Endpoint => ({
+  ...endpoint,
+  name: `${name}, JSON`,
+  stream: false,
+});
+
+const asStream = (name: string, endpoint: Kindless, members: object = {}): Endpoint => ({
+  ...endpoint,
+  name: `${name}, stream`,
+  stream: true,
+  request: { ...endpoint.request, stream: true, ...members },
+});
+
+export const chatJson = asJson('chat', chat);
+export const chatStream = asStream('chat', chat);
+export const imagesJson = asJson('images', images);
+export const imagesStream = asStream('images', images, { partial_images: 1 });
+export const responsesJson = asJson('responses', responses);
+export const responsesStream = asStream('responses', responses);
+const responsesOnChat: Kindless = {
+  ...responses,
+  asks: 'chat',
+  converted: { input: 'messages', say: (text) => [{ role: 'user', content: text }] },
+};
+export const responsesOnChatJson = asJson('responses on chat', responsesOnChat);
+export const responsesOnChatStream = asStream('responses on chat', responsesOnChat);
+const chatOnResponses: Kindless = {
+  ...chat,
+  asks: 'responses',
+  converted: { input: 'input', say: (text) => [{ type: 'message', role: 'user', content: text }] },
+};
+export const chatOnResponsesJson = asJson('chat on responses', chatOnResponses);
+export const chatOnResponsesStream = asStream('chat on responses', chatOnResponses);
+
+/** Every inference operation, as JSON and, where it streams, as a stream; native and converted. */
 export const endpoints: readonly Endpoint[] = [
-  { ...chat, name: 'chat, JSON', stream: false },
-  {
-    ...chat,
-    name: 'chat, stream',
-    stream: true,
-    request: { ...chat.request, stream: true },
-  },
-  { ...embeddings, name: 'embeddings, JSON', stream: false },
-  { ...images, name: 'images, JSON', stream: false },
-  {
-    ...images,
-    name: 'images, stream',
-    stream: true,
-    request: { ...images.request, stream: true, partial_images: 1 },
-  },
+  chatJson,
+  chatStream,
+  asJson('embeddings', embeddings),
+  imagesJson,
+  imagesStream,
+  responsesJson,
+  responsesStream,
+  responsesOnChatJson,
+  responsesOnChatStream,
+  chatOnResponsesJson,
+  chatOnResponsesStream,
+  asJson('compact', compact),
+  asJson('input tokens', inputTokens),
 ];
 
-type Endpoints = readonly [Endpoint, Endpoint, ...Endpoint[]];
+export const streamed = endpoints.filter(({ stream }) => stream);
+export const whole = endpoints.filter(({ stream }) => !stream);
 
-export const streamed = endpoints.filter(({ stream }) => stream) as unknown as Endpoints;
-export const whole = endpoints.filter(({ stream }) => !stream) as unknown as Endpoints;
+/** Whether nothing has to be converted, so that bytes stay. */
+export function isNative({ api, asks }: Endpoint): boolean {
+  return api === asks;
+}
+
+/** What the provider of an endpoint's upstream declares. */
+export function apisFor({ asks }: Endpoint): readonly ApiName[] {
+  return [asks];
+}
+
+/** Whether a stream goes out before its first content: one that the gateway makes of another api's. */
+export function beginsEarly(endpoint: Endpoint): boolean {
+  return endpoint.stream && endpoint.api === 'responses' && !isNative(endpoint);
+}
+
+/** Whether a call of it costs something: counting what a request would cost does not. */
+export function isBilled({ api }: Endpoint): boolean {
+  return api !== 'input_tokens';
+}
+
+/** What the upstream is sent for the request, or for one with other words. */
+export function sentFor(endpoint: Endpoint, text = 'one two three'): Record<string, unknown> {
+  const { asks, stream, request, input } = endpoint;
+  const { [input]: _, ...rest } = request;
+  const words = endpoint.converted ?? endpoint;
+  return {
+    ...rest,
+    [words.input]: words.say(text),
+    ...(asks === 'responses' && { store: false }),
+    ...(asks === 'chat' && stream && { stream_options: { include_usage: true } }),
+  };
+}
+
+/** Frames of an upstream's stream that hold so many pieces of content: words, or unfinished images. */
+export function framesWith({ asks }: Endpoint, pieces: number): number {
+  return (framesBefore[asks] ?? 0) + pieces;
+}
+
+/** What comes in front of the first content: a role; or the response, its item and the item's part. */
+const framesBefore: Readonly<Partial<Record<ApiName, number>>> = { chat: 1, responses: 4 };
+
+/** The request, with enough unfinished images that content comes before the end. */
+export function withPartials({ api, stream, request }: Endpoint): Endpoint['request'] {
+  return api === 'images' && stream ? { ...request, partial_images: 3 } : request;
+}
+
+/** All that there are: for a provider that serves every endpoint. */
+export const allApis: readonly ApiName[] = [...new Set(endpoints.map(({ api }) => api))];
+
+/**
+ * All endpoints for one gateway with a provider `main` that declares `allApis`: where an api is asked
+ * by way of another, its model says so.
+ */
+export const endpointsTogether: readonly Endpoint[] = endpoints.map((endpoint) =>
+  isNative(endpoint)
+    ? endpoint
+    : { ...endpoint, request: { ...endpoint.request, model: `by-${endpoint.asks}` } },
+);
+
+export const modelsTogether: Readonly<Record<string, TargetSpec>> = {
+  'by-chat': { provider: 'main', model: 'test-model', api: 'chat' },
+  'by-responses': { provider: 'main', model: 'test-model', api: 'responses' },
+  '*': 'main',
+};

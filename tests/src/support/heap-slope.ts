@@ -3,7 +3,7 @@
  * call. In a process of its own, so that nothing else allocates beside it.
  * @example node --conditions=@gw/source --expose-gc heap-slope.ts
  */
-import { createGateway } from '@gw/core';
+import { createGateway, createMemoryResponseStore } from '@gw/core';
 import { createHttpProvider } from '@gw/provider-http';
 import {
   always,
@@ -14,7 +14,13 @@ import {
   status,
   when,
 } from '@gw/testkit/upstream';
-import { type Endpoint, endpoints } from './endpoints.ts';
+import {
+  allApis,
+  type Endpoint,
+  endpointsTogether,
+  modelsTogether,
+  withPartials,
+} from './endpoints.ts';
 import { inBatches } from './in-batches.ts';
 import { knock } from './knock.ts';
 
@@ -23,9 +29,17 @@ const rounds = 10;
 const callsPerRound = 500;
 
 const upstream = await startUpstream();
-const provider = createHttpProvider({ baseUrl: upstream.url, forwardHeaders: ['x-hang'] });
+const provider = createHttpProvider({
+  id: 'main',
+  baseUrl: upstream.url,
+  apis: allApis,
+  forwardHeaders: ['x-hang'],
+});
 const gateway = createGateway({
   providers: [provider],
+  models: modelsTogether,
+  // Full after the warm-up, so that what it keeps grows no more.
+  responses: { store: createMemoryResponseStore({ maxResponses: 50 }) },
   retry: { backoffMs: 1 },
   keepAlive: { afterMs: 1_000 },
   use: [{ name: 'collect', collect: true, observe: () => undefined }],
@@ -43,9 +57,9 @@ function script(): void {
 }
 
 async function askOne(at: number): Promise<void> {
-  const { path, request, stream } = endpoints[at % endpoints.length] as Endpoint;
-  const asked = { path: `/v1${path}`, body: { ...request, partial_images: 3 } };
-  if (!stream || at % 4 !== 0) return void (await knock(gateway, asked));
+  const endpoint = endpointsTogether[at % endpointsTogether.length] as Endpoint;
+  const asked = { path: `/v1${endpoint.path}`, body: withPartials(endpoint) };
+  if (!endpoint.stream || at % 4 !== 0) return void (await knock(gateway, asked));
   const client = new AbortController();
   const headers = { 'x-hang': 'yes' };
   const answering = knock(gateway, { ...asked, headers, signal: client.signal });

@@ -49,9 +49,31 @@ export function chatTextOf(text: string): string {
     .join('');
 }
 
-/** The error that ends a stream, if one does. */
+/** What a Responses stream says in its deltas, all items together. */
+export function responsesTextOf(text: string): string {
+  return readJsonEvents(text)
+    .filter(({ type }) => type === 'response.output_text.delta')
+    .map(({ delta }) => delta)
+    .join('');
+}
+
+/**
+ * The error that ends a stream, if one does. On the Responses wire `response.failed` and `[DONE]`
+ * stand behind it.
+ */
 export function errorAtEnd(text: string): Record<string, unknown> | undefined {
-  const last = readEvents(text).at(-1);
+  const events = readEvents(text);
+  const last = events.at(-2)?.name === 'response.failed' ? events.at(-3) : events.at(-1);
   if (!last || last.data === '[DONE]') return undefined;
   return (JSON.parse(last.data) as { error?: Record<string, unknown> }).error;
+}
+
+/** Whether a client takes it for a stream that is whole, whichever endpoint it is of. */
+export function endsWell(text: string): boolean {
+  const names = readEvents(text).map(({ name, data }) => name ?? data);
+  const terminals = ['response.completed', 'response.incomplete', 'image_generation.completed'];
+  if (names.includes('response.created')) {
+    return names.at(-1) === '[DONE]' && terminals.includes(names.at(-2) ?? '');
+  }
+  return ['[DONE]', ...terminals].includes(names.at(-1) ?? '');
 }
