@@ -39,7 +39,9 @@ const oddReplies = [
 const json = (text: string) => respond({ headers: { 'content-type': 'application/json' }, text });
 
 forEachNativeWhole('odd JSON from the upstream of %s', (_, { api, path, request }, openHouse) => {
-  it.each(oddReplies)('%s passes as it came, watched or not', async (text) => {
+  const isAnswer = (text: string) => api !== 'responses' || Array.isArray(JSON.parse(text).output);
+
+  it.each(oddReplies.filter(isAnswer))('%s passes as it came, watched or not', async (text) => {
     await using house = await openHouse();
     house.upstream.script(json(text));
     const reply = await house.send(path, { body: request });
@@ -50,6 +52,16 @@ forEachNativeWhole('odd JSON from the upstream of %s', (_, { api, path, request 
     expect(house.log).toEqual([]);
     const [settled] = await house.settled();
     expect(settled?.outcome).toBe('completed');
+  });
+
+  it.each(oddReplies.filter((text) => !isAnswer(text)))('%s is no answer', async (text) => {
+    await using house = await openHouse();
+    house.upstream.script(json(text), json(text));
+    const reply = await house.send(path, { body: request });
+    expect(reply.status).toBe(502);
+    expect(reply.json()).toMatchObject({ error: { code: 'upstream_invalid_response' } });
+    expect(house.upstream.requests).toHaveLength(2);
+    expect(house.log).toEqual([]);
   });
 });
 

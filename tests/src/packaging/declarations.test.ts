@@ -33,6 +33,9 @@ const neutral = [
   '@gw/provider-utils',
   '@gw/provider-http',
   '@gw/provider-demo',
+  '@gw/provider-anthropic',
+  '@gw/provider-gemini',
+  '@gw/provider-ollama',
 ];
 /** Hono's own declarations want the DOM's. */
 const hono = ['@gw/adapter-hono'];
@@ -46,8 +49,11 @@ describe('the published declarations', () => {
         '@gw/adapter-hono',
         '@gw/adapter-node',
         '@gw/core',
+        '@gw/provider-anthropic',
         '@gw/provider-demo',
+        '@gw/provider-gemini',
         '@gw/provider-http',
+        '@gw/provider-ollama',
         '@gw/provider-utils',
         '@gw/schema',
         '@gw/testkit',

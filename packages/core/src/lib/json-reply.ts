@@ -10,6 +10,7 @@ import { keepQuietly } from './keep-quietly.ts';
 import type { AnyOperation } from './operation.ts';
 import { type Payload, payloadFromValue, readPayload } from './payload.ts';
 import { replyHeaders } from './reply-headers.ts';
+import type { CompleteOptions } from './responses/complete-response.ts';
 import { restoreOpaque } from './responses/opaque-items.ts';
 import { stampOptions } from './stamp-options.ts';
 
@@ -21,7 +22,8 @@ export async function replyWithJson(
 ): Promise<GatewayReply> {
   const answer = await answerCall(call, operation, options);
   const whole = renameModel(call, await wholeBody(call, answer, operation, options), options);
-  const body = completeBody(call, operation, whole, options);
+  const isOurs = answer.origin === undefined;
+  const body = completeBody(operation, whole, { ...stampOptions(call, options), isOurs });
   call.record.firstContentAt = Date.now();
   if (options.chain.hasObservers) recordUsage(call, operation, body);
   const reply = await options.chain.onResponse(call.ctx as ApiContext, {
@@ -57,13 +59,12 @@ async function wholeBody(
 
 /** What only the gateway can say of a response, and what its client did not ask for. */
 function completeBody(
-  call: Call,
   operation: AnyOperation,
   whole: Payload<ApiResponse>,
-  options: InferenceOptions,
+  options: CompleteOptions,
 ): Payload<ApiResponse> {
   if (!operation.complete) return whole;
-  const edits = operation.complete(readPayload(whole), stampOptions(call, options));
+  const edits = operation.complete(readPayload(whole), options);
   return Object.keys(edits).length === 0 ? whole : whole.with(edits);
 }
 

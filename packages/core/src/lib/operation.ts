@@ -4,6 +4,7 @@ import type { StreamReducer } from './conversion.ts';
 import type { GatewayError } from './errors.ts';
 import type { DeepReadonly } from './payload.ts';
 import type { StreamFrame } from './provider.ts';
+import type { CompleteOptions } from './responses/complete-response.ts';
 import type { ResponsesService } from './responses/responses-service.ts';
 import type { StampOptions } from './responses/stamp-state.ts';
 import type { Usage } from './usage.ts';
@@ -38,7 +39,10 @@ export interface Operation<A extends ApiName = ApiName> {
    * Members that must be said differently, or added, before a client gets a response that an
    * upstream wrote. Default: none.
    */
-  complete?(response: DeepReadonly<ApiResponse<A>>, options: StampOptions): Partial<ApiResponse<A>>;
+  complete?(
+    response: DeepReadonly<ApiResponse<A>>,
+    options: CompleteOptions,
+  ): Partial<ApiResponse<A>>;
   /** What answers where no target speaks this api. Default: that is refused. */
   answerAlone?(
     request: DeepReadonly<ApiRequest<A>>,

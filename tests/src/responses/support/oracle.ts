@@ -48,7 +48,7 @@ export function faultsOfStream(text: string, exceptions: Exceptions = {}): strin
 }
 
 export function eventsOf(text: string): ResponsesStreamEvent[] {
-  return readSseStream(text).events as ResponsesStreamEvent[];
+  return [...readSseStream(text).events] as unknown[] as ResponsesStreamEvent[];
 }
 
 /** The snapshots of a stream, each with the name of its event. */

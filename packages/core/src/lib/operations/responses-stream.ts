@@ -19,7 +19,8 @@ export const responsesStream: StreamProtocol<'responses'> = {
   stripUsage: (event) => event,
   askForUsage: () => undefined,
   toEvents: toResponsesEvents,
-  nameOf: (event) => event.type,
+  // An upstream may send anything there.
+  nameOf: ({ type }) => (typeof type === 'string' ? type : undefined),
   collect: collectResponse,
   keepAliveFrame: { kind: 'event', name: 'keepalive', event: { type: 'keepalive' } },
   errorFrame: (error) =>

@@ -4,11 +4,17 @@ import { isMembers, type Members, textOf } from './members.ts';
 import { nameItem } from './repair-names.ts';
 import { corrections, mustHide, openState, type StampOptions, toClient } from './stamp-state.ts';
 
+export interface CompleteOptions extends StampOptions {
+  /** Whether a hook made it, and no upstream. */
+  readonly isOurs: boolean;
+}
+
 /** What must be said differently of a whole response before its client gets it. */
 export function completeResponse(
   response: DeepReadonly<ResponseResource>,
-  options: StampOptions,
+  options: CompleteOptions,
 ): Partial<ResponseResource> {
+  const { isOurs } = options;
   const state = openState(options);
   const told = response as unknown as Members;
   const edits = corrections(state, told);
@@ -17,9 +23,9 @@ export function completeResponse(
     edits.status = 'completed';
     edits.completed_at = told.completed_at ?? options.nowSeconds();
   }
-  if (textOf(told.id) === '') edits.id = options.createId('resp');
+  if (told.id == null || told.id === '') edits.id = options.createId('resp');
   if (typeof told.created_at !== 'number') edits.created_at = options.nowSeconds();
-  const output = nameItems(told.output, options.createId);
+  const output = isOurs ? nameItems(told.output, options.createId) : told.output;
   if (output !== told.output) edits.output = output;
   if (mustHide(state, output)) edits.output = output.map((item) => toClient(state, item));
   return edits as Partial<ResponseResource>;

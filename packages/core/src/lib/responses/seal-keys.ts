@@ -12,7 +12,8 @@ export interface SealKey {
 /** A key that is made ready at its first use. */
 export interface LazyKey {
   readonly id: string;
-  load(): Promise<CryptoKey>;
+  /** A `CryptoKey`, a name that not every runtime's types have. */
+  load(): Promise<object>;
 }
 
 /** The keys of a sealer. */

@@ -43,7 +43,7 @@ export function createSealer({ keys = [], log }: SealerOptions): Sealer {
       const iv = crypto.getRandomValues(new Uint8Array(ivBytes));
       const bound = { ...boundTo(id, tenant, purpose), iv };
       const plain = new TextEncoder().encode(text);
-      const sealed = await crypto.subtle.encrypt(bound, await load(), plain);
+      const sealed = await crypto.subtle.encrypt(bound, (await load()) as CryptoKey, plain);
       return [marker, id, toBase64Url(joined(iv, new Uint8Array(sealed)))].join('.');
     },
     async open(tenant, purpose, sealed) {
@@ -70,9 +70,9 @@ function boundTo(id: string, tenant: string, purpose: string) {
   return { name: 'AES-GCM', additionalData: new TextEncoder().encode(text) };
 }
 
-async function decrypt(bound: AesGcmParams, key: CryptoKey, bytes: Uint8Array<ArrayBuffer>) {
+async function decrypt(bound: AesGcmParams, key: object, bytes: Uint8Array<ArrayBuffer>) {
   try {
-    return await crypto.subtle.decrypt(bound, key, bytes);
+    return await crypto.subtle.decrypt(bound, key as CryptoKey, bytes);
   } catch {
     throw cannotOpen();
   }
