@@ -89,23 +89,23 @@ const asStream = (name: string, endpoint: Kindless, members: object = {}): Endpo
 export const chatJson = asJson('chat', chat);
 export const chatStream = asStream('chat', chat);
 export const imagesJson = asJson('images', images);
-export const imagesStream = asStream('images', images, { partial_images: 1 });
-export const responsesJson = asJson('responses', responses);
+const imagesStream = asStream('images', images, { partial_images: 1 });
+const responsesJson = asJson('responses', responses);
 export const responsesStream = asStream('responses', responses);
 const responsesOnChat: Kindless = {
   ...responses,
   asks: 'chat',
   converted: { input: 'messages', say: (text) => [{ role: 'user', content: text }] },
 };
-export const responsesOnChatJson = asJson('responses on chat', responsesOnChat);
-export const responsesOnChatStream = asStream('responses on chat', responsesOnChat);
+const responsesOnChatJson = asJson('responses on chat', responsesOnChat);
+const responsesOnChatStream = asStream('responses on chat', responsesOnChat);
 const chatOnResponses: Kindless = {
   ...chat,
   asks: 'responses',
   converted: { input: 'input', say: (text) => [{ type: 'message', role: 'user', content: text }] },
 };
-export const chatOnResponsesJson = asJson('chat on responses', chatOnResponses);
-export const chatOnResponsesStream = asStream('chat on responses', chatOnResponses);
+const chatOnResponsesJson = asJson('chat on responses', chatOnResponses);
+const chatOnResponsesStream = asStream('chat on responses', chatOnResponses);
 
 /** Every inference operation, as JSON and, where it streams, as a stream; native and converted. */
 export const endpoints: readonly Endpoint[] = [

@@ -81,7 +81,14 @@ export function createGeminiProvider(settings: GeminiProviderSettings = {}): Pro
     if (!given) await transport.close();
   }
 
-  return { specVersion: 1, id, capabilities: { apis, carries: ['stop', 'seed'] }, call, listModels, close };
+  return {
+    specVersion: 1,
+    id,
+    capabilities: { apis, carries: ['stop', 'seed'] },
+    call,
+    listModels,
+    close,
+  };
 }
 
 interface Call {

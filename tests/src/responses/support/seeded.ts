@@ -8,7 +8,7 @@ export interface Seeded {
 }
 
 /** Xorshift over 32 bits; the first numbers of neighbouring seeds are alike, so some are skipped. */
-export function createSeeded(seed: number): Seeded {
+function createSeeded(seed: number): Seeded {
   let state = (seed + 1) * 2_654_435_769;
   const next = () => {
     state ^= state << 13;

@@ -47,7 +47,7 @@ function madeElsewhere(place: number): GatewayError {
 }
 
 /** The same item with what only its maker can read wrapped in its maker's name. */
-export function wrapItem<T>(item: T, boundary: string): T {
+function wrapItem<T>(item: T, boundary: string): T {
   if (!isMembers(item) || typeof item.encrypted_content !== 'string') return item;
   // Sealed or wrapped: it says by itself whose it is.
   if (isSealed(item.encrypted_content) || unwrapOpaque(item.encrypted_content)) return item;

@@ -5,7 +5,7 @@ import type { AnswerContext } from '../stream-state.ts';
 import { createToolNames } from '../tool-names.ts';
 
 /** Ids that count from 1. */
-export function counted(): (prefix: string) => string {
+function counted(): (prefix: string) => string {
   let count = 0;
   return (prefix) => {
     count += 1;

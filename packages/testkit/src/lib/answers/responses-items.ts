@@ -78,7 +78,7 @@ function composeText({ text }: ResponsesRequest, said: string, isFromTool: boole
 }
 
 /** OpenAI has the member always; it is empty unless it was asked for. */
-export function logprobsOf(request: ResponsesRequest, text: string): ResponsesLogprob[] {
+function logprobsOf(request: ResponsesRequest, text: string): ResponsesLogprob[] {
   if (!request.include?.includes('message.output_text.logprobs')) return [];
   return tokenLogprobs(splitTokens(text), request.top_logprobs ?? 0);
 }
