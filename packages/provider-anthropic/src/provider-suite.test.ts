@@ -26,6 +26,7 @@ describe('createAnthropicProvider keeps what every provider promises', () => {
   it('with these abilities', () => {
     expect(setup.provider('http://127.0.0.1/v1', 'sk-1').capabilities).toEqual({
       apis: ['responses', 'input_tokens'],
+      carries: ['stop'],
     });
     const left = suite.flatMap(({ skip: reason }) => reason ?? []);
     const undeclared = /^The provider does not declare the api/;

@@ -27,6 +27,7 @@ describe('createGeminiProvider keeps what every provider promises', () => {
   it('with all abilities of Gemini', () => {
     expect(setup.provider('http://127.0.0.1/v1beta', 'k-1').capabilities).toEqual({
       apis: ['responses', 'input_tokens', 'embeddings', 'images'],
+      carries: ['stop', 'seed'],
     });
   });
 });

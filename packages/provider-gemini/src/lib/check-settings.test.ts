@@ -32,5 +32,8 @@ test('good ones are taken, and nothing is opened', () => {
     apis: ['responses'],
     timeouts: { idleMs: 0 },
   });
-  expect([provider.id, provider.capabilities]).toEqual(['g', { apis: ['responses'] }]);
+  expect([provider.id, provider.capabilities]).toEqual([
+    'g',
+    { apis: ['responses'], carries: ['stop', 'seed'] },
+  ]);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { refusalOf } from '../responses-on-chat/__fixtures__/asked.ts';
 import { createTestContext } from '../responses-on-chat/__fixtures__/stream-context.ts';
 import { asked } from './__fixtures__/asked.ts';
@@ -127,5 +127,14 @@ describe('what Responses cannot say, and ids of its state, are refused by name',
     ],
   ])('%j', (members, param) => {
     expect(refusalOf(() => settingsOf(members))).toEqual(['unsupported_parameter', param]);
+  });
+
+  test('that the api has none of go to a target that carries them all the same', () => {
+    const warn = vi.fn();
+    const context = { ...createTestContext(), carries: ['stop', 'seed'], warn };
+    const members = { stop: ['x'], seed: 7 };
+    expect(settingsOf(members, context)).toMatchObject(members);
+    expect(warn).not.toHaveBeenCalled();
+    expect(() => settingsOf({ logit_bias: { 1: 2 } }, context)).toThrow('logit_bias');
   });
 });
