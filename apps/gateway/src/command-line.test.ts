@@ -98,10 +98,22 @@ describe('gw --check', () => {
     ['auto', {}, ['chat', 'responses', 'compact', 'input_tokens', 'embeddings', 'images']],
     ['auto', { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' }, ['chat', 'embeddings', 'images']],
     ['chat', {}, ['chat', 'embeddings', 'images']],
+    ['responses', {}, ['responses', 'compact', 'input_tokens', 'embeddings', 'images']],
+    ['both', {}, ['chat', 'responses', 'compact', 'input_tokens', 'embeddings', 'images']],
+    [
+      'both',
+      { OPENAI_BASE_URL: 'https://api.openai.com/v1/' },
+      ['chat', 'responses', 'compact', 'input_tokens', 'embeddings', 'images'],
+    ],
     [
       'responses',
       { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' },
-      ['responses', 'compact', 'input_tokens', 'embeddings', 'images'],
+      ['responses', 'embeddings', 'images'],
+    ],
+    [
+      'both',
+      { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' },
+      ['chat', 'responses', 'embeddings', 'images'],
     ],
   ])('says what the upstream speaks: OPENAI_API=%s %j', async (api, more, apis) => {
     const env = { OPENAI_API_KEY: 'sk-upstream', OPENAI_API: api, ...more };

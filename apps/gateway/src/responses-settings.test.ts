@@ -11,6 +11,7 @@ async function startWith(config: object, options: ProcessOptions = {}) {
   const client = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: 'unused', maxRetries: 0 });
   return {
     client,
+    output: gateway.output,
     async [Symbol.asyncDispose]() {
       await gateway[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
@@ -44,6 +45,18 @@ describe('the settings of responses', () => {
       'invalid_encrypted_content',
     );
     expect(await open({})).toBe('invalid_encrypted_content');
+  });
+
+  it('tell how to have a key, by its variable too, once something is sealed without', async () => {
+    await using gateway = await startWith({});
+    expect(gateway.output.stderr).toBe('');
+    for (const input of ['I like tea', 'I like cake'])
+      await gateway.client.responses.compact({ model, input });
+    await expect.poll(() => gateway.output.stderr).toMatch(/GW_SEAL_KEY.*\n$/s);
+    const lines = gateway.output.stderr.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 'warn', message: expect.stringContaining('"responses.sealKeys"') },
+    ]);
   });
 
   it.each<[settings: object, inputs: string[], kept: boolean[]]>([

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { always, neverAnswers, startUpstream, status } from '@gw/testkit/upstream';
+import { always, neverAnswers, startUpstream, status, when } from '@gw/testkit/upstream';
 import { describe, expect, it } from 'vitest';
 import { configFolder } from './__fixtures__/config-folder.ts';
 import { runGateway, startGateway } from './__fixtures__/gateway-process.ts';
@@ -152,7 +152,7 @@ describe('with keys', () => {
     ['OPENAI_API_KEY must be a key', { OPENAI_API_KEY: 'sk-secret\n' }],
     ['GW_SEAL_KEY must be 32 random bytes in base64', { GW_SEAL_KEY: 'sk-secret' }],
     [
-      'OPENAI_API must be one of "chat", "responses", "auto", not "soap"',
+      'OPENAI_API must be one of "chat", "responses", "both", "auto", not "soap"',
       { OPENAI_API_KEY: 'k', OPENAI_API: 'soap' },
     ],
   ])('says what is wrong without telling a key: %s', async (message, wrong) => {
@@ -191,6 +191,7 @@ describe('with an upstream', () => {
     ['auto', 'chat/completions', 'chat/completions'],
     ['chat', 'chat/completions', 'chat/completions'],
     ['responses', 'responses', 'responses'],
+    ['both', 'chat/completions', 'responses'],
   ])('asks it in what it speaks: OPENAI_API=%s', async (api, ...expected) => {
     await using upstream = await startUpstream();
     const env = { OPENAI_API: api, OPENAI_BASE_URL: upstream.url };
@@ -200,6 +201,25 @@ describe('with an upstream', () => {
     expect(response).toMatchObject({ output: [{ content: [{ text: 'You wrote: Hello!' }] }] });
     const asked = upstream.requests.filter(({ method }) => method === 'POST');
     expect(asked.map(({ path }) => path.replace('/v1/', ''))).toEqual(expected);
+  });
+
+  it('compacts and counts by itself where it speaks Responses without more', async () => {
+    const isMore = ({ path }: { path: string }) => /responses\/./.test(path);
+    await using upstream = await startUpstream({ script: [when(isMore, status(404))] });
+    const env = { OPENAI_API: 'responses', OPENAI_BASE_URL: upstream.url };
+    await using gateway = await startGateway({ env });
+    const post = async (path: string) => {
+      const reply = await fetch(`${gateway.url}/v1/responses/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'm', input: 'Hello' }),
+      });
+      return [reply.status, await reply.json()];
+    };
+    expect(await post('compact')).toMatchObject([200, { object: 'response.compaction' }]);
+    expect(await post('input_tokens')).toMatchObject([200, { object: 'response.input_tokens' }]);
+    const asked = upstream.requests.filter(({ method }) => method === 'POST');
+    expect(asked.map(({ path }) => path)).toEqual(['/v1/responses']);
   });
 
   it.each([

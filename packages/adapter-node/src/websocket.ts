@@ -2,5 +2,6 @@ export type { Upgrades } from './lib/upgrades.ts';
 export {
   type SessionDoor,
   serveWebSocket,
+  type UpgradingServer,
   type WebSocketOptions,
 } from './lib/websocket/serve-websocket.ts';

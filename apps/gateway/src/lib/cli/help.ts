@@ -19,8 +19,8 @@ Environment, for what neither an option nor the file says:
   GW_SEAL_KEY      Key for what clients carry for the gateway: openssl rand -base64 32
   OPENAI_API_KEY   Key of the provider "openai"
   OPENAI_BASE_URL  Its address; default: https://api.openai.com/v1
-  OPENAI_API       What it speaks: "chat", "responses" or "auto" (both at OpenAI's own
-                   address, else chat); the other one is converted
+  OPENAI_API       What it speaks: "chat", "responses", "both" or "auto" (both at OpenAI's
+                   own address, else chat); what it does not is converted
 
 Without keys it listens on this machine only. Without a provider it has one built-in model, "demo".
 `;

@@ -5,7 +5,7 @@ import { checkConfig } from './check-config.ts';
 import { ConfigError } from './config-error.ts';
 import type { configSchema } from './config-schema.ts';
 import type { GatewayConfig, HttpProviderConfig, ResponsesConfig } from './gateway-config.ts';
-import type { HttpSettings } from './provider-schema.ts';
+import type { WrittenHttpSettings } from './provider-schema.ts';
 import type { CheckedResponses } from './responses-schema.ts';
 
 function problemsOf(config: unknown): readonly string[] {
@@ -21,9 +21,9 @@ function problemsOf(config: unknown): readonly string[] {
 describe('checkConfig', () => {
   it('knows the settings that GatewayConfig documents, and no others', () => {
     expectTypeOf<keyof z.input<typeof configSchema>>().toEqualTypeOf<keyof GatewayConfig>();
-    expectTypeOf<keyof HttpSettings>().toEqualTypeOf<keyof HttpProviderConfig>();
+    expectTypeOf<keyof WrittenHttpSettings>().toEqualTypeOf<keyof HttpProviderConfig>();
     expectTypeOf<keyof CheckedResponses>().toEqualTypeOf<keyof ResponsesConfig>();
-    expectTypeOf<keyof NonNullable<HttpSettings['paths']>>().toEqualTypeOf<
+    expectTypeOf<keyof NonNullable<WrittenHttpSettings['paths']>>().toEqualTypeOf<
       keyof NonNullable<HttpProviderConfig['paths']>
     >();
   });
@@ -38,6 +38,7 @@ describe('checkConfig', () => {
       providers: [
         createDemoProvider(),
         { type: 'demo', id: 'slow', wordDelayMs: 200 },
+        { type: 'http', preset: 'vllm', baseUrl: 'http://127.0.0.1:8000/v1' },
         {
           type: 'http',
           id: 'openai',
@@ -69,7 +70,12 @@ describe('checkConfig', () => {
         e: {
           provider: 'openai',
           api: 'responses',
-          capabilities: { apis: ['responses'], streamUsage: false, quirks: ['lifecycle'] },
+          capabilities: {
+            apis: ['responses'],
+            streamUsage: false,
+            carries: ['stop'],
+            quirks: ['lifecycle'],
+          },
         },
       },
       retry: { maxAttempts: 1, maxAttemptsPerTarget: 1, backoffMs: 0, maxBackoffMs: 0 },
@@ -90,6 +96,28 @@ describe('checkConfig', () => {
       shutdownGraceMs: 0,
     };
     expect(problemsOf(config)).toEqual([]);
+  });
+
+  it('puts the settings of a preset in place of those that are left out', () => {
+    const providers = [
+      { type: 'http', preset: 'ollama', baseUrl: 'http://127.0.0.1:1/v1', quirks: [] },
+      { type: 'http', preset: 'groq' },
+    ];
+    expect(checkConfig({ providers }, 'c.json').providers).toEqual([
+      {
+        type: 'http',
+        id: 'ollama',
+        baseUrl: 'http://127.0.0.1:1/v1',
+        apis: ['chat', 'responses', 'embeddings'],
+        quirks: [],
+      },
+      {
+        type: 'http',
+        id: 'groq',
+        baseUrl: 'https://api.groq.com/openai/v1',
+        apis: ['chat', 'responses'],
+      },
+    ]);
   });
 
   it('takes a registry and keys in short', () => {
@@ -162,6 +190,14 @@ describe('checkConfig', () => {
       'c.json: providers[0].paths has no setting "response" (did you mean "responses"?)',
     ],
     [
+      { providers: [{ type: 'http', preset: 'vlm' }] },
+      'c.json: providers[0].preset must be one of "vllm", "ollama", "lmStudio", "llamaCpp", "openRouter", "groq", not "vlm"',
+    ],
+    [
+      { providers: [{ type: 'http', preset: 'vllm', apiKey: 'sk-secret' }] },
+      'c.json: providers[0].baseUrl is missing: the preset "vllm" has none',
+    ],
+    [
       { providers: [{ type: 'http', timeouts: { idleMs: -1 } }] },
       'c.json: providers[0].timeouts.idleMs must be at least 0, not -1',
     ],
@@ -174,6 +210,10 @@ describe('checkConfig', () => {
     [
       { models: { a: { targets: ['x', { wieght: 1, provider: 'y' }] } } },
       'c.json: models.a.targets[1] has no setting "wieght" (did you mean "weight"?)',
+    ],
+    [
+      { models: { a: ['x/y', { provider: 'x', quirks: ['lifecycle'] }] } },
+      'c.json: models.a[1] has no setting "quirks" (did you mean "capabilities.quirks"?)',
     ],
     [
       { models: { a: { provider: 'x', weight: -1 } } },

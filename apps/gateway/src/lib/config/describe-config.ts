@@ -1,4 +1,5 @@
 import type { ConfiguredProvider } from './create-providers.ts';
+import { openaiBaseUrl } from './openai-address.ts';
 import type { ResolvedConfig } from './resolve-config.ts';
 import { mask } from './resolve-secret.ts';
 
@@ -49,16 +50,14 @@ function describeProvider({ settings, provider }: ConfiguredProvider): object {
   return {
     ...plain,
     id: provider.id,
-    baseUrl: plain.baseUrl ?? defaultBaseUrl,
+    // Who checks wants to see where a key would go.
+    baseUrl: plain.baseUrl ?? openaiBaseUrl,
     apis: provider.capabilities.apis,
     ...(apiKey && { apiKey: maskSecret(apiKey) }),
     ...(headers && { headers: mapValues(headers, maskSecret) }),
     ...(proxy && { proxy: withoutCredentials(proxy) }),
   };
 }
-
-/** That of `createHttpProvider`: who checks wants to see where a key would go. */
-const defaultBaseUrl = 'https://api.openai.com/v1';
 
 /** The name of a variable is no secret. */
 function maskSecret(secret: unknown): unknown {

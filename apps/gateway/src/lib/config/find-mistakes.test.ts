@@ -65,6 +65,42 @@ describe('a configuration with several mistakes', () => {
     ]);
   });
 
+  it('is told of an api that the provider of a model does not speak', async () => {
+    const url = 'http://127.0.0.1:1/v1';
+    const config = {
+      providers: [
+        { type: 'http', id: 'r', baseUrl: url, apis: ['responses'] },
+        { type: 'http', preset: 'groq' },
+      ],
+      models: {
+        wrong: ['groq/x', { provider: 'r', api: 'chat' }],
+        narrow: { provider: 'groq', api: 'chat', capabilities: { apis: ['responses'] } },
+        fine: { provider: 'groq', api: 'responses' },
+      },
+    };
+    expect(await problemsOf(config)).toEqual([
+      'c.json: Model "wrong" sets "api" to "chat", which provider "r" does not speak; it speaks responses.',
+      'c.json: Model "narrow" sets "api" to "chat", which provider "groq" does not speak; it speaks responses.',
+    ]);
+  });
+
+  it('is not blamed for the api of a model whose provider cannot be made', async () => {
+    const config = {
+      providers: [
+        { type: 'http', id: 'a', apis: ['chat', 'respones'] },
+        { type: 'http', preset: 'groq', apiKey: { env: 'GROQ' } },
+      ],
+      models: {
+        one: { provider: 'a', api: 'responses' },
+        two: { provider: 'groq', api: 'images' },
+      },
+    };
+    expect(await problemsOf(config)).toEqual([
+      expect.stringMatching(/^c\.json: providers\[0\]\.apis\[1\] must be one of/),
+      'c.json: providers[1].apiKey: the variable "GROQ" is not set',
+    ]);
+  });
+
   it('may name the provider of the environment in its models', async () => {
     const config = { models: { fast: 'openai/x', demo: 'demo/demo' } };
     expect(await problemsOf(config, { OPENAI_API_KEY: 'sk-x' })).toEqual([

@@ -3,10 +3,11 @@ import { problemsOf } from './config-error.ts';
 import { keyList } from './config-schema.ts';
 import { createProvider } from './create-providers.ts';
 import { resolveKey } from './decide-access.ts';
+import { idOf, knownProviders } from './known-providers.ts';
 import { modelSpec } from './models-schema.ts';
 import { type Place, placeInList } from './place-in-list.ts';
 import { providerSettings } from './provider-schema.ts';
-import { type Environment, readFromEnvironment } from './read-environment.ts';
+import type { Environment } from './read-environment.ts';
 import { resolveSecret } from './resolve-secret.ts';
 import { resolveSealKey } from './seal-keys.ts';
 import { secretValue } from './setting-types.ts';
@@ -23,7 +24,7 @@ export function findMistakes(value: unknown, file: string, env: Environment): st
   return [
     ...findKeyMistakes(keyList(keys), placeInList(file, 'keys'), env),
     ...findProviderMistakes(asList(providers), placeInList(file, 'providers'), env),
-    ...findModelMistakes(members(models), idsOf(asList(providers), env), file),
+    ...findModelMistakes(members(models), knownProviders(asList(providers), env), file),
     ...findSealKeyMistakes(asList(sealKeys), placeInList(file, 'responses.sealKeys'), env),
   ];
 }
@@ -87,14 +88,13 @@ function findSecretMistakes(
   });
 }
 
-/** @param ids those of all providers; where one is not known, targets are not looked up. */
+/** @param providers where they are not known, targets are not looked up. */
 function findModelMistakes(
   models: Members,
-  ids: readonly (string | undefined)[],
+  providers: readonly Provider[] | undefined,
   file: string,
 ): string[] {
-  if (typeof models.resolve === 'function' || ids.includes(undefined)) return [];
-  const providers = [...new Set(ids)].map((id) => ({ id }) as Provider);
+  if (typeof models.resolve === 'function' || !providers) return [];
   const { registry } = createGateway({ providers });
   return Object.entries(models).flatMap(([pattern, value]) => {
     const { success, data } = modelSpec.safeParse(value);
@@ -110,22 +110,4 @@ function problemOf(task: () => void, file: string): string[] {
   } catch (error) {
     return [`${file}: ${(error as Error).message}`];
   }
-}
-
-/** Without providers in the file there is the one of the environment, else the demo. */
-function idsOf(list: readonly unknown[], env: Environment): readonly (string | undefined)[] {
-  if (list.length > 0) return list.map(idOf);
-  let ids: readonly (string | undefined)[] = [];
-  const problems = problemsOf(() => {
-    ids = readFromEnvironment('providers', env)?.map(idOf) ?? ['demo'];
-  });
-  return problems.length > 0 ? [undefined] : ids;
-}
-
-const defaultIds: Members = { http: 'openai', demo: 'demo' };
-
-/** @returns undefined for an entry that does not tell. */
-function idOf(entry: unknown): string | undefined {
-  const { type, id = defaultIds[String(type)] } = members(entry);
-  return typeof id === 'string' ? id : undefined;
 }

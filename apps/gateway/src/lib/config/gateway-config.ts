@@ -9,7 +9,7 @@ import type {
   RetryOptions,
 } from '@gw/core';
 import type { DemoProviderSettings } from '@gw/provider-demo';
-import type { HttpProviderSettings } from '@gw/provider-http';
+import type { HttpProviderSettings, presets } from '@gw/provider-http';
 
 /**
  * What a configuration file holds; every member is optional. What it leaves out comes from the
@@ -92,6 +92,8 @@ export interface SealKeyConfig {
 export interface HttpProviderConfig
   extends Omit<HttpProviderSettings, 'apiKey' | 'headers' | 'transport'> {
   readonly type: 'http';
+  /** A well-known server, whose settings stand in for those that are left out. Default: none. */
+  readonly preset?: keyof typeof presets | undefined;
   /** The key, where it stands, or a function that is asked for it at every call. Default: none is sent. */
   readonly apiKey?: SecretValue | (() => string | Promise<string>) | undefined;
   /** Sent with every call. Default: none. */

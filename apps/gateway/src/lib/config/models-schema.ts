@@ -8,6 +8,7 @@ import { settingsBy, strictSettings } from './strict-settings.ts';
 const capabilities: z.ZodType<Partial<Capabilities>> = strictSettings({
   apis: z.array(apiName).min(1).readonly(),
   streamUsage: z.boolean(),
+  carries: z.array(text).readonly(),
   quirks: z.array(quirk).readonly(),
 }).partial() as z.ZodType<Partial<Capabilities>>;
 
@@ -15,15 +16,19 @@ const targetName = z
   .string({ error: ({ input }) => misfit('"provider/model", a target or a list of them', input) })
   .min(1, notEmpty);
 
-const targetSettings = strictSettings({
-  provider: text,
-  model: text.optional(),
-  api: apiName.optional(),
-  overrides: z.record(z.string(), z.unknown()).optional(),
-  weight: z.number().min(0).optional(),
-  capabilities: capabilities.optional(),
-  upstreamState: z.literal('forward').optional(),
-});
+const targetSettings = strictSettings(
+  {
+    provider: text,
+    model: text.optional(),
+    api: apiName.optional(),
+    overrides: z.record(z.string(), z.unknown()).optional(),
+    weight: z.number().min(0).optional(),
+    capabilities: capabilities.optional(),
+    upstreamState: z.literal('forward').optional(),
+  },
+  // Providers have these at the top, next to their other settings.
+  { quirks: 'capabilities.quirks', streamUsage: 'capabilities.streamUsage' },
+);
 
 const target = settingsBy<TargetSpec>((value) => {
   const isSettings = typeof value === 'object' && value !== null;

@@ -10,8 +10,11 @@ export function nearestName(name: string, known: readonly string[]): string | un
 
 /** ` (did you mean "baseUrl"?)`, or nothing. */
 export function suggest(name: string, known: readonly string[]): string {
-  const nearest = nearestName(name, known);
-  return nearest === undefined ? '' : ` (did you mean "${nearest}"?)`;
+  return didYouMean(nearestName(name, known));
+}
+
+export function didYouMean(name: string | undefined): string {
+  return name === undefined ? '' : ` (did you mean "${name}"?)`;
 }
 
 /** Letters to insert, delete, replace or swap with their neighbour to make one word the other. */

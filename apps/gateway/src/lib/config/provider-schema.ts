@@ -1,11 +1,13 @@
 import type { Provider } from '@gw/core';
+import { presets } from '@gw/provider-http';
 import { z } from 'zod';
 import { apiName, quirk } from './api-names.ts';
 import { milliseconds, secretValue, text } from './setting-types.ts';
 import { madeByCode, settingsBy, strictSettings } from './strict-settings.ts';
 
-const httpProvider = strictSettings({
+const httpSettings = strictSettings({
   type: z.literal('http'),
+  preset: z.enum(Object.keys(presets) as PresetName[]).optional(),
   id: text.optional(),
   baseUrl: text.optional(),
   apiKey: settingsBy<z.output<typeof secretValue> | SecretFunction>((value) =>
@@ -14,7 +16,7 @@ const httpProvider = strictSettings({
   auth: strictSettings({ header: text.optional(), scheme: z.string().optional() }).optional(),
   headers: z.record(z.string(), secretValue).optional(),
   forwardHeaders: z.array(text).optional(),
-  apis: z.array(apiName).min(1).optional(),
+  apis: z.array(apiName).min(1).readonly().optional(),
   paths: strictSettings({
     chat: text,
     responses: text,
@@ -36,7 +38,20 @@ const httpProvider = strictSettings({
     .optional(),
   proxy: text.optional(),
   streamUsage: z.boolean().optional(),
-  quirks: z.array(quirk).optional(),
+  quirks: z.array(quirk).readonly().optional(),
+});
+
+export type PresetName = keyof typeof presets;
+
+/** A preset's own settings in its place; what stands beside it wins. */
+const httpProvider = httpSettings.transform(({ preset, ...own }, context) => {
+  const settings = { ...(preset && presets[preset]), ...own };
+  // Else its calls would go to OpenAI.
+  if (preset && settings.baseUrl === undefined) {
+    const message = `is missing: the preset "${preset}" has none`;
+    context.issues.push({ code: 'custom', path: ['baseUrl'], message, input: undefined });
+  }
+  return settings;
 });
 
 type SecretFunction = () => string | Promise<string>;
@@ -68,4 +83,6 @@ export const providerSettings = settingsBy<HttpSettings | DemoSettings | Provide
 });
 
 export type HttpSettings = z.output<typeof httpProvider>;
+/** As they are written. */
+export type WrittenHttpSettings = z.input<typeof httpProvider>;
 export type DemoSettings = z.output<typeof demoProvider>;

@@ -1,5 +1,6 @@
 import { ConfigError } from './config-error.ts';
 import { misfit } from './issue-text.ts';
+import { isOpenAI, openaiBaseUrl } from './openai-address.ts';
 import type { HttpSettings } from './provider-schema.ts';
 import type { Environment } from './read-environment.ts';
 
@@ -11,30 +12,40 @@ import type { Environment } from './read-environment.ts';
 export function readOpenAI(env: Environment): HttpSettings[] | undefined {
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = env;
   if (!apiKey && !baseUrl) return undefined;
-  const apis = readApis(env.OPENAI_API || 'auto');
+  const apis = readApis(env.OPENAI_API || 'auto', baseUrl || openaiBaseUrl);
   return [
     {
       type: 'http',
       id: 'openai',
       ...(apiKey && { apiKey }),
       ...(baseUrl && { baseUrl }),
-      ...(apis && { apis: [...apis] }),
+      ...(apis && { apis }),
     },
   ];
 }
 
 type Apis = NonNullable<HttpSettings['apis']>;
 
-/** `auto` leaves it to the provider, which knows OpenAI's own address. */
-const apisOf = new Map<string, Apis | undefined>([
-  ['chat', ['chat', 'embeddings', 'images']],
-  ['responses', ['responses', 'compact', 'input_tokens', 'embeddings', 'images']],
-  ['auto', undefined],
+const spokenApis = new Map<string, Apis>([
+  ['chat', ['chat']],
+  ['responses', ['responses']],
+  ['both', ['chat', 'responses']],
 ]);
 
-function readApis(name: string): Apis | undefined {
-  if (apisOf.has(name)) return apisOf.get(name);
-  const known = Array.from(apisOf.keys(), (each) => JSON.stringify(each));
+/** Other servers that speak Responses have that one endpoint of it; the gateway does these by itself. */
+const onlyAtOpenAI: Apis = ['compact', 'input_tokens'];
+
+/** `auto` leaves it to the provider, which knows OpenAI's own address. */
+function readApis(name: string, baseUrl: string): Apis | undefined {
+  if (name === 'auto') return undefined;
+  const spoken = spokenApis.get(name);
+  if (!spoken) throw unknownName(name);
+  const hasAll = spoken.includes('responses') && isOpenAI(baseUrl);
+  return [...spoken, ...(hasAll ? onlyAtOpenAI : []), 'embeddings', 'images'];
+}
+
+function unknownName(name: string): ConfigError {
+  const known = [...spokenApis.keys(), 'auto'].map((each) => JSON.stringify(each));
   const expected = `one of ${known.join(', ')}`;
-  throw new ConfigError(`OPENAI_API ${misfit(expected, name, () => JSON.stringify(name))}`);
+  return new ConfigError(`OPENAI_API ${misfit(expected, name, () => JSON.stringify(name))}`);
 }

@@ -1,19 +1,33 @@
 import { z } from 'zod';
 import { issueText } from './issue-text.ts';
-import { suggest } from './nearest-name.ts';
+import { didYouMean, nearestName } from './nearest-name.ts';
 
-/** An object with these members and no others: a misspelt setting would otherwise do nothing. */
-export function strictSettings<Shape extends z.ZodRawShape>(shape: Shape) {
+/**
+ * An object with these members and no others: a misspelt setting would otherwise do nothing.
+ * @param elsewhere names that belong somewhere else, each with the place. Default: none.
+ */
+export function strictSettings<Shape extends z.ZodRawShape>(shape: Shape, elsewhere: Places = {}) {
   const known = Object.keys(shape);
   return z.strictObject(shape, {
     error: (issue) =>
-      issue.code === 'unrecognized_keys' ? describeUnknown(issue.keys ?? [], known) : undefined,
+      issue.code === 'unrecognized_keys'
+        ? describeUnknown(issue.keys ?? [], known, elsewhere)
+        : undefined,
   });
 }
 
-function describeUnknown(names: readonly string[], known: readonly string[]): string {
+type Places = Readonly<Record<string, string>>;
+
+function describeUnknown(
+  names: readonly string[],
+  known: readonly string[],
+  elsewhere: Places,
+): string {
   return names
-    .map((name) => `has no setting "${name.slice(0, 64)}"${suggest(name, known)}`)
+    .map((name) => {
+      const meant = Object.hasOwn(elsewhere, name) ? elsewhere[name] : nearestName(name, known);
+      return `has no setting "${name.slice(0, 64)}"${didYouMean(meant)}`;
+    })
     .join('; ');
 }
 

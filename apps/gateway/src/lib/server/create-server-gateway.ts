@@ -12,6 +12,7 @@ import { ConfigError } from '../config/config-error.ts';
 import type { Access } from '../config/decide-access.ts';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import type { ResolvedResponses } from '../config/resolve-responses.ts';
+import { nameVariables } from '../log/name-variables.ts';
 import { reportFailures } from '../log/report-failures.ts';
 
 /**
@@ -25,7 +26,7 @@ export function createServerGateway(config: ResolvedConfig, logger: Logger): Gat
     return createGateway({
       ...options,
       providers,
-      logger,
+      logger: nameVariables(logger),
       responses: responsesOptions(config.responses),
       use: [...accessHooks(config.access), ...use, reportFailures(logger)],
       ...(config.models && { models: config.models }),

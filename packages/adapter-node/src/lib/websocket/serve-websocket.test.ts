@@ -1,12 +1,19 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import type { Http2SecureServer, Http2Server } from 'node:http2';
+import type { Server as HttpsServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGateway, GatewayError, localOnly } from '@gw/core';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { exchange } from '../__fixtures__/raw.ts';
 import { openSocket, refusalOf, sessionGateway } from '../__fixtures__/web-socket.ts';
-import { type SessionDoor, serveWebSocket, type WebSocketOptions } from './serve-websocket.ts';
+import {
+  type SessionDoor,
+  serveWebSocket,
+  type UpgradingServer,
+  type WebSocketOptions,
+} from './serve-websocket.ts';
 
 const quiet = { warn() {}, error() {} };
 
@@ -34,6 +41,11 @@ async function listen(
 
 const handshakeHead = (path: string) =>
   `GET ${path} HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n`;
+
+it('is served on whatever a framework calls its server', () => {
+  type AnyServer = Server | HttpsServer | Http2Server | Http2SecureServer;
+  expectTypeOf<AnyServer>().toExtend<UpgradingServer>();
+});
 
 describe('a WebSocket', () => {
   it('moves messages both ways', async () => {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { consoleLogger, type Gateway, GatewayError, type Session } from '@gw/core';
@@ -10,6 +10,18 @@ import { type HandshakeOptions, refuseUpgrade, shakeHands, type Upgrade } from '
 
 /** What WebSockets need of a gateway. */
 export type SessionDoor = Pick<Gateway, 'connect'>;
+
+/**
+ * What WebSockets need of a server: those of `node:http` and `node:https`, and what frameworks call
+ * one of theirs. One of `node:http2` hands over those connections that came by HTTP/1.1.
+ */
+export interface UpgradingServer {
+  on(event: 'upgrade', listener: UpgradeListener): unknown;
+  off(event: 'upgrade', listener: UpgradeListener): unknown;
+  listenerCount(event: 'upgrade'): number;
+}
+
+type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 export interface WebSocketOptions extends NodeHandlerOptions {
   /**
@@ -38,7 +50,7 @@ const responsesPath = '/v1/responses';
  * since Node would leave their clients waiting.
  */
 export function serveWebSocket(
-  server: Server,
+  server: UpgradingServer,
   gateway: SessionDoor,
   options: WebSocketOptions = {},
 ): Upgrades {
