@@ -9,6 +9,7 @@ export {
   type ReadSseStream,
   type ReadSseStreamOptions,
   readSseStream,
+  type SseEvent,
   type SseFrame,
 } from './lib/responses/read-sse-stream.ts';
 export {

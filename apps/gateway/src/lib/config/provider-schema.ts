@@ -41,7 +41,7 @@ const httpSettings = strictSettings({
   quirks: z.array(quirk).readonly().optional(),
 });
 
-export type PresetName = keyof typeof presets;
+type PresetName = keyof typeof presets;
 
 /** A preset's own settings in its place; what stands beside it wins. */
 const httpProvider = httpSettings.transform(({ preset, ...own }, context) => {
