@@ -10,6 +10,7 @@ export function redactor(word: string): Hooks {
       if (!body || !said) return undefined;
       if ('choices' in said) return { body: body.with({ choices: hideIn(said.choices, word) }) };
       if ('output' in said) return { body: body.with({ output: hideIn(said.output, word) }) };
+      if ('content' in said) return { body: body.with({ content: hideIn(said.content, word) }) };
       return undefined;
     },
   };
@@ -27,17 +28,32 @@ function hideIn<T>(said: T, word: string) {
 
 type Chunk = Extract<ApiEvent, { readonly choices: unknown }>;
 type Delta = Extract<ApiEvent, { readonly delta: string }>;
+type BlockDelta = Extract<ApiEvent, { readonly type: 'content_block_delta' }>;
 
 function hideInStream(word: string): ChunkTransform {
   const holder = createHolder(word);
   return {
     push(event) {
       if ('choices' in event) return [hideInChunk(event, holder)];
-      if ('delta' in event) return hideInDelta(event, holder);
+      if (event.type === 'content_block_delta') return [hideInBlock(event, holder)];
+      // A block's text has to be whole where the block ends.
+      if (event.type === 'content_block_stop') return [...holder.rest(`${event.index} `), event];
+      if (isDelta(event)) return hideInDelta(event, holder);
       return 'b64_json' in event ? [event] : [hideIn(event, word)];
     },
-    end: holder.rest,
+    end: () => holder.rest(),
   };
+}
+
+function isDelta(event: ApiEvent): event is Delta {
+  return 'delta' in event && typeof event.delta === 'string';
+}
+
+/** An event of a message has a piece of one block. */
+function hideInBlock(event: BlockDelta, holder: Holder): ApiEvent {
+  const { index, delta } = event;
+  const tell: Tell = (rest) => ({ ...event, delta: { ...delta, ...Object(rest) } });
+  return { ...event, delta: hideInPiece(delta, `${index}`, tell, holder) as typeof delta };
 }
 
 /** An event of a response has a piece of one text. */
@@ -109,8 +125,12 @@ function createHolder(word: string) {
       held.set(place, { text: text.slice(end), tell });
       return text.slice(0, end);
     },
-    /** It was not the word after all. */
-    rest: () => [...held.values()].flatMap(({ text, tell }) => (text ? [tell(text)] : [])),
+    /** It was not the word after all. @param where only what stands there. Default: everything. */
+    rest(where = ''): ApiEvent[] {
+      const ended = [...held].filter(([place]) => place.startsWith(where));
+      for (const [place] of ended) held.delete(place);
+      return ended.flatMap(([, { text, tell }]) => (text ? [tell(text)] : []));
+    },
   };
 }
 

@@ -13,6 +13,7 @@ export {
   type RouteReply,
 } from './lib/context.ts';
 export type { Quirk } from './lib/conversion.ts';
+export { invalidType, invalidValue, textAt, unsupported } from './lib/convert/request-faults.ts';
 export { createId } from './lib/create-id.ts';
 export type { ModelRegistry } from './lib/create-registry.ts';
 export type { GatewayReply, GatewayRequest, HeaderLines } from './lib/door.ts';

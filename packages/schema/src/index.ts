@@ -72,6 +72,7 @@ export type {
   ChatToolChoice,
   JsonSchema,
 } from './lib/chat-tools.ts';
+export type { CountTokensRequest, CountTokensResponse } from './lib/count-tokens.ts';
 export type {
   Embedding,
   EmbeddingsEncodingFormat,
@@ -97,6 +98,53 @@ export type {
   ImagesPartialImageEvent,
   ImagesStreamEvent,
 } from './lib/images-stream.ts';
+export type {
+  MessagesBlock,
+  MessagesCacheable,
+  MessagesCacheControl,
+  MessagesDocumentBlock,
+  MessagesImageBlock,
+  MessagesMediaSource,
+  MessagesRedactedThinkingBlock,
+  MessagesSearchResultBlock,
+  MessagesTextBlock,
+  MessagesThinkingBlock,
+  MessagesToolCaller,
+  MessagesToolResultBlock,
+  MessagesToolUseBlock,
+} from './lib/messages-blocks.ts';
+export type { MessagesCitation } from './lib/messages-citations.ts';
+export type { MessagesError, MessagesErrorType } from './lib/messages-error.ts';
+export type {
+  MessagesBlockDeltaEvent,
+  MessagesBlockStartEvent,
+  MessagesBlockStopEvent,
+  MessagesDelta,
+  MessagesDeltaEvent,
+  MessagesPingEvent,
+  MessagesStartEvent,
+  MessagesStopEvent,
+  MessagesStreamEvent,
+} from './lib/messages-events.ts';
+export type {
+  MessagesMessage,
+  MessagesOutputConfig,
+  MessagesPrompt,
+  MessagesRequest,
+  MessagesThinking,
+} from './lib/messages-request.ts';
+export {
+  countTokensRequestEssentials,
+  messagesRequestEssentials,
+} from './lib/messages-request-essentials.ts';
+export type {
+  MessagesContentBlock,
+  MessagesResponse,
+  MessagesStopDetails,
+  MessagesStopReason,
+} from './lib/messages-response.ts';
+export type { MessagesTool, MessagesToolChoice } from './lib/messages-tools.ts';
+export type { MessagesDeltaUsage, MessagesUsage } from './lib/messages-usage.ts';
 export type { Model, ModelList } from './lib/models.ts';
 export type {
   CompactResource,

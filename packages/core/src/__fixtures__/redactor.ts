@@ -26,7 +26,7 @@ export function redactor(word: string, mask = '***'): Hooks {
       };
       return {
         push(event) {
-          if ('delta' in event) {
+          if ('item_id' in event && 'delta' in event) {
             const { type, item_id, delta } = event;
             return show(`${type} ${item_id}`, delta, (text) => ({ ...event, delta: text }));
           }

@@ -4,6 +4,8 @@ import type {
   ChatRequest,
   CompactRequest,
   CompactResource,
+  CountTokensRequest,
+  CountTokensResponse,
   EmbeddingsRequest,
   EmbeddingsResponse,
   ImagesRequest,
@@ -11,6 +13,9 @@ import type {
   ImagesStreamEvent,
   InputTokens,
   InputTokensRequest,
+  MessagesRequest,
+  MessagesResponse,
+  MessagesStreamEvent,
   ResponseResource,
   ResponsesRequest,
   ResponsesStreamEvent,
@@ -30,6 +35,10 @@ export interface ApiTypes {
   compact: { request: CompactRequest; response: CompactResource; event: never };
   /** `POST /v1/responses/input_tokens` */
   input_tokens: { request: InputTokensRequest; response: InputTokens; event: never };
+  /** `POST /v1/messages`, Anthropic's API */
+  messages: { request: MessagesRequest; response: MessagesResponse; event: MessagesStreamEvent };
+  /** `POST /v1/messages/count_tokens` */
+  count_tokens: { request: CountTokensRequest; response: CountTokensResponse; event: never };
   /** `POST /v1/embeddings` */
   embeddings: { request: EmbeddingsRequest; response: EmbeddingsResponse; event: never };
   /** `POST /v1/images/generations` */

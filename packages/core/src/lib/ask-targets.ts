@@ -10,7 +10,7 @@ import { type Payload, payloadFromValue, readPayload } from './payload.ts';
 import { type Plan, type Registry, type Target, unknownModel } from './registry.ts';
 import type { ResponsesService } from './responses/responses-service.ts';
 import { withState } from './responses/with-state.ts';
-import { capabilitiesOf } from './target-request.ts';
+import { capabilitiesOf, conversionContext } from './target-request.ts';
 
 /** What every inference call of a gateway needs. */
 export interface InferenceOptions extends AttemptsOptions {
@@ -66,7 +66,7 @@ async function askPlan(
   options: InferenceOptions,
 ): Promise<Answer> {
   const answer = await runAttempts(call, operation, plan, whole, options).catch((error: unknown) =>
-    answerAlone(operation, whole, options.responses, error),
+    answerAlone(call, operation, whole, options.responses, error),
   );
   call.record.origin = answer.origin;
   return answer;
@@ -74,6 +74,7 @@ async function askPlan(
 
 /** Where no target serves this endpoint, some of them can be served without one. */
 async function answerAlone(
+  call: Call,
   operation: AnyOperation,
   request: Payload<ApiRequest>,
   service: ResponsesService,
@@ -81,7 +82,9 @@ async function answerAlone(
 ): Promise<Answer> {
   const isUnserved = error instanceof GatewayError && error.code === 'unsupported_api';
   if (!isUnserved || !operation.answerAlone) throw error;
-  const json = payloadFromValue(await operation.answerAlone(readPayload(request), service));
+  const context = conversionContext(call, service, { boundary: '', quirks: [], carries: [] });
+  const answer = await operation.answerAlone(readPayload(request), service, context);
+  const json = payloadFromValue(answer);
   return { status: 200, headers: { 'x-gw-estimated': 'true' }, json };
 }
 

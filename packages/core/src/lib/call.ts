@@ -1,5 +1,6 @@
 import type { ApiName, ApiRequest, ApiResponse, Awaitable } from './api.ts';
 import type { CallContext, ContextKey, Identity } from './context.ts';
+import { type Dialect, openaiDialect } from './dialect.ts';
 import type { GatewayRequest, HeaderLines } from './door.ts';
 import { GatewayError } from './errors.ts';
 import { estimateUsage } from './estimate.ts';
@@ -42,6 +43,8 @@ export type MutableContext = { -readonly [Key in keyof CallContext]: CallContext
 export interface Call {
   readonly ctx: MutableContext;
   readonly record: CallRecord;
+  /** How this call and its failures are told. */
+  readonly dialect: Dialect;
   /** Header lines that every reply of this call carries. */
   readonly replyHeaders: HeaderLines;
   /** What a stream that we make ourselves does at the first sign of its upstream. */
@@ -62,6 +65,8 @@ export interface Call {
 export interface CallOptions {
   readonly log: Logger;
   readonly call: CallContext['call'];
+  /** Default: OpenAI's. */
+  readonly dialect?: Dialect | undefined;
   /** Default: nobody observes, so that no event is made. */
   readonly observer?: ((event: CallEvent, ctx: CallContext) => void) | undefined;
 }
@@ -75,6 +80,7 @@ const anonymous: Identity = Object.freeze({ tenant: 'default' });
 export function openCall(origin: CallOrigin, options: CallOptions): Call {
   const controller = new AbortController();
   const releases: (() => void)[] = [];
+  const { dialect = openaiDialect } = options;
   const record: CallRecord = { status: 0, outputCharacters: 0 };
   const ctx = createContext(origin, controller.signal, options);
   let isSettled = false;
@@ -85,7 +91,8 @@ export function openCall(origin: CallOrigin, options: CallOptions): Call {
   const call: Call = {
     ctx,
     record,
-    replyHeaders: [['x-request-id', ctx.requestId]],
+    dialect,
+    replyHeaders: dialect.requestIdHeaders.map((name) => [name, ctx.requestId]),
     setRequest(request) {
       ctx.request = request;
       ctx.model = modelOf(readPayload(request));

@@ -12,7 +12,10 @@ export interface ConversionContext {
   readonly rawReasoning: RawReasoning;
   /** What the target is known to do differently. */
   readonly quirks: readonly Quirk[];
-  /** Chat settings that the target carries though its api has none of them. */
+  /**
+   * Settings that the target carries though its api has none of them; `max_output_tokens`: also fewer
+   * than the Responses api takes.
+   */
   readonly carries: readonly string[];
   /** An unguessable id: `createId('msg')` → `msg_4f2a…`. */
   createId(prefix: string): string;
@@ -25,11 +28,18 @@ export interface ConversionContext {
 /**
  * What upstreams are known to do differently, each one repaired where a target names it.
  * - `max_tokens`: in chat it knows `max_tokens` only, not `max_completion_tokens`.
+ * - `strict_messages`: in chat it refuses what is not OpenAI's own in a message, such as thoughts, and
+ *   ids of calls with more than 40 characters.
  * - `content_index`: its Responses streams count `content_index` up with every token.
  * - `lifecycle`: its Responses streams leave out events that open items and parts, or name none.
  * - `missing_fields`: its responses leave out members that the contract requires.
  */
-export type Quirk = 'max_tokens' | 'content_index' | 'lifecycle' | 'missing_fields';
+export type Quirk =
+  | 'max_tokens'
+  | 'strict_messages'
+  | 'content_index'
+  | 'lifecycle'
+  | 'missing_fields';
 
 /**
  * `summary`: as a summary, which every client understands. `openai`, `openresponses`: as content, in
@@ -51,6 +61,8 @@ export interface StreamReducer<In, Out> {
 export interface Conversion<From extends ApiName = ApiName, To extends ApiName = ApiName> {
   readonly from: From;
   readonly to: To;
+  /** The same that `carries` of a target says, of every target that speaks `to`. Default: nothing. */
+  readonly carries?: readonly string[];
   /** @throws {GatewayError} `unsupported_parameter` naming the field that `to` cannot carry. */
   request(
     request: DeepReadonly<ApiRequest<From>>,
@@ -66,5 +78,5 @@ export interface Conversion<From extends ApiName = ApiName, To extends ApiName =
   openStream?(
     request: DeepReadonly<ApiRequest<From>>,
     context: ConversionContext,
-  ): StreamReducer<ApiEvent<To>, ApiEvent<From>>;
+  ): Awaitable<StreamReducer<ApiEvent<To>, ApiEvent<From>>>;
 }

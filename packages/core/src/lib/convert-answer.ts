@@ -21,7 +21,7 @@ export async function convertAnswer(
     const response = await conversion.response(readPayload(json), source, context);
     return { ...head, json: payloadFromValue(response) as Payload<ApiResponse> };
   }
-  const reducer = conversion.openStream?.(source, context);
+  const reducer = await conversion.openStream?.(source, context);
   const { stream: from } = targetOperation;
   const { stream: to } = operation;
   if (!reducer || !from || !to) throw new TypeError(`"${conversion.from}" does not stream.`);

@@ -36,7 +36,7 @@ const silentMembers = new Set(['role', 'type', 'id', 'annotations', 'logprobs'])
 export function countCharacters(value: unknown, depth = 0): number {
   if (isMadePicture(value)) return mediaPrice('b64_json');
   return sumMembers(value, depth, (name, member) => {
-    const price = member ? mediaPrice(name) : 0;
+    const price = member ? mediaPrice(isMediaSource(name, member) ? 'file' : name) : 0;
     return price > 0 ? price : countCharacters(member, depth + 1);
   });
 }
@@ -56,6 +56,12 @@ function mediaPrice(name: string): number {
 function isMadePicture(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return 'type' in value && value.type === 'image_generation_call';
+}
+
+/** Where a content block of the Messages API has its bytes, or a link to them. */
+function isMediaSource(name: string, value: unknown): boolean {
+  if (name !== 'source' || typeof value !== 'object' || value === null) return false;
+  return 'type' in value && ['base64', 'url', 'file'].includes(String(value.type));
 }
 
 function sumMembers(

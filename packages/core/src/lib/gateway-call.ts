@@ -2,6 +2,7 @@ import type { ApiName, ApiRequest } from './api.ts';
 import { askTargets, type InferenceOptions } from './ask-targets.ts';
 import { type Call, type CallOrigin, cancelReason, failedOutcome, openCall } from './call.ts';
 import type { Answer } from './context.ts';
+import type { Dialect } from './dialect.ts';
 import { GatewayError, toGatewayError } from './errors.ts';
 import type { AnyOperation } from './operation.ts';
 import { operations } from './operations/index.ts';
@@ -13,9 +14,14 @@ export interface GatewayCallOptions extends InferenceOptions {
 }
 
 /** A scope that `close` can end, whose context can make further calls. */
-export function openGatewayCall(origin: CallOrigin, options: GatewayCallOptions): Call {
+export function openGatewayCall(
+  origin: CallOrigin,
+  options: GatewayCallOptions,
+  dialect?: Dialect,
+): Call {
   const call: Call = openCall(origin, {
     log: options.log,
+    dialect,
     observer: options.chain.hasObservers ? options.chain.observe : undefined,
     call: (api, request, inner) => callOnBehalf(call, api, request, inner?.signal, options),
   });

@@ -52,7 +52,7 @@ async function wholeBody(
     throw new GatewayError('internal_error', message);
   }
   const stamp = answer.isDraft ? protocol.openStamp?.(stampOptions(call, options)) : undefined;
-  const collector = stamp && { push: stamp.take, end: stamp.response };
+  const collector = stamp?.response && { push: stamp.take, end: stamp.response };
   const { stream } = answer;
   return payloadFromValue(await collectStream(stream, protocol, providerOf(answer), collector));
 }

@@ -1,6 +1,7 @@
 import type { ValidationIssue } from '@gw/schema';
 import type { ApiEvent, ApiName, ApiRequest, ApiResponse, Awaitable } from './api.ts';
-import type { StreamReducer } from './conversion.ts';
+import type { ConversionContext, StreamReducer } from './conversion.ts';
+import type { Dialect } from './dialect.ts';
 import type { GatewayError } from './errors.ts';
 import type { DeepReadonly } from './payload.ts';
 import type { StreamFrame } from './provider.ts';
@@ -19,6 +20,8 @@ export interface Operation<A extends ApiName = ApiName> {
   readonly path: string;
   /** How the runner reads the body. */
   readonly body: 'json';
+  /** How its refusals are told. Default: as OpenAI does. */
+  readonly dialect?: Dialect;
   /** What is wrong with a body, as far as the gateway itself depends on it; all else passes unseen. */
   validate(body: unknown): ValidationIssue | undefined;
   /** Members that the gateway reads or writes, so that they must be unambiguous. */
@@ -47,6 +50,7 @@ export interface Operation<A extends ApiName = ApiName> {
   answerAlone?(
     request: DeepReadonly<ApiRequest<A>>,
     service: ResponsesService,
+    context: ConversionContext,
   ): Awaitable<ApiResponse<A>>;
   /** Default: the endpoint never streams. */
   readonly stream?: StreamProtocol<A>;
@@ -59,7 +63,7 @@ export interface StreamProtocol<A extends ApiName = ApiName> {
    * terminal events may come, its connection.
    */
   readonly end: 'done' | 'terminal' | 'close';
-  /** Whether a client's stream ends with `[DONE]`, however the upstream's did. */
+  /** Whether a client's stream ends with `[DONE]`, however the upstream's did; where there is a stamp. */
   readonly writesDone: boolean;
   /** Whether nothing is missing once this event has come. */
   isTerminal(event: ApiEvent<A>): boolean;
@@ -73,6 +77,8 @@ export interface StreamProtocol<A extends ApiName = ApiName> {
    */
   splitEvent(event: ApiEvent<A>): SplitEvent<A>;
   usageOf(event: ApiEvent<A>): Usage | undefined;
+  /** The same for a stream that tells its usage in pieces. Default: `usageOf`. */
+  openUsage?(): Pick<StreamProtocol<A>, 'usageOf'>;
   /**
    * The event for a client that did not ask for usage: without it, or `null` where nothing else is
    * in it. Returns the event itself where there is nothing to strip.
@@ -118,8 +124,11 @@ export interface StreamStamp<A extends ApiName = ApiName> {
   pass(frame: EventFrame<ApiEvent<A>>): EventFrame<ApiEvent<A>>;
   /** The end of a stream that failed. */
   fail(error: GatewayError): ApiEvent<A>[];
-  /** The response as it stands, with what clients do not see. `undefined` before its beginning. */
-  response(): ApiResponse<A> | undefined;
+  /**
+   * The response as it stands, with what clients do not see. `undefined` before its beginning.
+   * Default: nothing is hidden, so that what went out can be collected.
+   */
+  response?(): ApiResponse<A> | undefined;
 }
 
 /** A frame that holds an event. */

@@ -9,11 +9,15 @@ export function renderError(error: GatewayError): WireError {
 }
 
 /** An error as an HTTP reply. `headers` are those that every reply of this call carries. */
-export function errorReply(error: GatewayError, headers: HeaderLines): GatewayReply {
+export function errorReply(
+  error: GatewayError,
+  headers: HeaderLines,
+  body: object = renderError(error),
+): GatewayReply {
   return {
     status: error.status,
     headers: [...headers, ['content-type', 'application/json'], ...errorHeaders(error)],
-    body: JSON.stringify(renderError(error)),
+    body: JSON.stringify(body),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Route } from './context.ts';
+import { type Dialect, openaiDialect } from './dialect.ts';
 import { GatewayError } from './errors.ts';
 import type { AnyOperation } from './operation.ts';
 
@@ -10,6 +11,8 @@ export type Destination =
 export interface Router {
   /** Whether the path is one of ours, whatever the method. */
   knows(path: string): boolean;
+  /** How what happens at a path is told, whatever the method. */
+  dialectAt(path: string): Dialect;
   /** @throws {GatewayError} `not_found`; `method_not_allowed` with the `allow` header. */
   find(method: string, path: string): Destination;
 }
@@ -27,6 +30,7 @@ export function createRouter(
 ): Router {
   const exact = new Map<string, Methods>();
   const prefixes = new Map<string, Methods>();
+  const dialects = new Map(operations.map(({ path, dialect }) => [path, dialect]));
   for (const operation of operations) add(exact, operation.path, operation.method, { operation });
   for (const route of routes) {
     const isPrefix = route.path.endsWith('*');
@@ -47,6 +51,7 @@ export function createRouter(
 
   return {
     knows: (path) => locate(path) !== undefined,
+    dialectAt: (path) => dialects.get(path) ?? openaiDialect,
     find(method, path) {
       const located = locate(path);
       if (!located) throw unknownPath(path);

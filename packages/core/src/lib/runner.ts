@@ -30,7 +30,8 @@ export async function runRequest(
   request: GatewayRequest,
   options: RunnerOptions,
 ): Promise<GatewayReply> {
-  const call = openGatewayCall(request, options);
+  const dialect = options.router.dialectAt(request.path);
+  const call = openGatewayCall(request, options, dialect);
   try {
     return await orAborted(findReply(call, request, options), call.ctx.signal);
   } catch (thrown) {
@@ -119,5 +120,6 @@ export async function replyWithError(
   call.record.error = error;
   call.record.status = shown.status;
   call.settle(failedOutcome(call));
-  return errorReply(shown, call.replyHeaders);
+  const body = call.dialect.renderError(shown, call.ctx.requestId);
+  return errorReply(shown, call.replyHeaders, body);
 }

@@ -65,6 +65,7 @@ export function createStreamEncoder(options: StreamEncoderOptions): StreamEncode
     error: undefined,
   };
 
+  const told = protocol.openUsage?.() ?? protocol;
   let terminals = 0;
   /** What everybody who looks at frames needs, done once a frame. `undefined`: it does not go on. */
   const inspect = (frame: StreamFrame): StreamFrame | undefined => {
@@ -78,7 +79,7 @@ export function createStreamEncoder(options: StreamEncoderOptions): StreamEncode
     progress.isDone ||= closesStream(frame, protocol);
     if (frame.kind !== 'event') return frame;
     const event = frame.event as ApiEvent;
-    const usage = protocol.usageOf(event);
+    const usage = told.usageOf(event);
     if (usage) options.onUsage(usage);
     return adjust(frame, event, options);
   };
@@ -136,7 +137,7 @@ function createFrameStamp(
     const one = frame as EventFrame<ApiEvent>;
     const stamped = takes ? toFrames(stamp.take(one.event), protocol) : [stamp.pass(one)];
     const isEnd = stamped.some(({ event }) => protocol.isTerminal(event as ApiEvent));
-    return isEnd ? [...stamped, { kind: 'done' }] : stamped;
+    return isEnd && protocol.writesDone ? [...stamped, { kind: 'done' }] : stamped;
   };
 }
 

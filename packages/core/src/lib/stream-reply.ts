@@ -53,7 +53,8 @@ export async function replyWithStream(
     toClientError: (error) => showError(call, error, options),
     failureBytes: (error) => {
       if (!stamp) return encodeFrame(protocol.errorFrame(error));
-      const last: StreamFrame[] = [...toFrames(stamp.fail(error), protocol), { kind: 'done' }];
+      const last: StreamFrame[] = toFrames(stamp.fail(error), protocol);
+      if (protocol.writesDone) last.push({ kind: 'done' });
       return concatBytes(last.map(encodeFrame));
     },
   });
@@ -99,13 +100,13 @@ function openEncoder(
 ): StreamEncoder {
   const { ctx, record } = call;
   const { stamp } = parts;
-  const collector = chain.collects && !stamp ? protocol.collect() : undefined;
-  if (chain.collects) record.response = () => (stamp ? stamp.response() : collector?.end());
+  const collector = chain.collects && !stamp?.response ? protocol.collect() : undefined;
+  if (chain.collects) record.response = () => stamp?.response?.() ?? collector?.end();
   const count: StreamEncoderOptions['onContent'] = (event) => {
     record.outputCharacters += countEventCharacters(event);
   };
   const keepWhole = async () => {
-    const response = stamp?.response();
+    const response = stamp?.response?.();
     if (response) await keepQuietly(call, response);
   };
   return createStreamEncoder({

@@ -1,9 +1,11 @@
 import type { ApiName, ApiRequest } from './api.ts';
 import type { Call } from './call.ts';
+import { chatServersOwn } from './chat-thoughts.ts';
 import type { Conversion, ConversionContext } from './conversion.ts';
 import { findConversion } from './convert/find-conversion.ts';
 import { createId } from './create-id.ts';
 import { GatewayError } from './errors.ts';
+import { unwrapBlocks } from './messages/wrapped-blocks.ts';
 import type { AnyOperation } from './operation.ts';
 import { operationOf } from './operations/index.ts';
 import { type DeepReadonly, type Payload, payloadFromValue, readPayload } from './payload.ts';
@@ -76,33 +78,51 @@ function chooseWay(
 ): ConversionWay | undefined {
   const { apis, quirks = [], carries = [] } = capabilitiesOf(target);
   if (isNative(operation.api, target.api, apis)) return undefined;
-  const spoken = target.api ? apis.filter((api) => api === target.api) : apis;
+  const spoken = target.api ? apis.filter((api) => isPreferred(api, target.api)) : apis;
   const conversion = findConversion(operation.api, spoken);
   if (!conversion) throw cannotServe(operation, target);
-  const context: ConversionContext = {
-    boundary: target.provider.id,
-    rawReasoning: service.rawReasoning ?? 'summary',
-    quirks,
-    carries,
-    createId,
-    warn: warnIn(call),
-    seal: (purpose, text) => service.sealer.seal(call.ctx.identity.tenant, purpose, text),
-  };
+  const boundary = target.provider.id;
+  const context = conversionContext(call, service, { boundary, quirks, carries });
   return { conversion, context, source: readPayload(request) };
 }
 
-/** Endpoints beside `/v1/responses`: a target that prefers that api is asked at them too. */
-const besideResponses: ReadonlySet<ApiName> = new Set(['compact', 'input_tokens']);
+/** What a conversion may know. @param target what it is to know of the one that will be asked. */
+export function conversionContext(
+  { ctx, emit }: Call,
+  service: ResponsesService,
+  target: Pick<ConversionContext, 'boundary' | 'quirks' | 'carries'>,
+): ConversionContext {
+  return {
+    ...target,
+    rawReasoning: service.rawReasoning ?? 'summary',
+    createId,
+    warn: (message) => emit({ type: 'warning', message }),
+    seal: (purpose, text) => service.sealer.seal(ctx.identity.tenant, purpose, text),
+  };
+}
+
+/** Endpoints that stand beside another one: a target that prefers that api is asked at them too. */
+const beside: Readonly<Partial<Record<ApiName, ApiName>>> = {
+  compact: 'responses',
+  input_tokens: 'responses',
+  count_tokens: 'messages',
+};
 
 function isNative(api: ApiName, preferred: ApiName | undefined, apis: readonly ApiName[]) {
-  if (!apis.includes(api)) return false;
-  if (preferred === undefined || preferred === api) return true;
-  return preferred === 'responses' && besideResponses.has(api);
+  return apis.includes(api) && (preferred === undefined || isPreferred(api, preferred));
+}
+
+function isPreferred(api: ApiName, preferred: ApiName | undefined): boolean {
+  return api === preferred || beside[api] === preferred;
 }
 
 async function convertRequest({ conversion, context, source }: ConversionWay) {
   return payloadFromValue(await conversion.request(source, context));
 }
+
+/** Apis whose requests may carry what only its maker can read. */
+const listOfItems: ReadonlySet<ApiName> = new Set(['responses', 'compact', 'input_tokens']);
+const listOfMessages: ReadonlySet<ApiName> = new Set(['messages', 'count_tokens']);
 
 /** What only its maker can read goes back to its maker alone. */
 function unwrapOpaque(
@@ -111,12 +131,14 @@ function unwrapOpaque(
   target: Target,
   request: Payload<ApiRequest>,
 ): Payload<ApiRequest> {
-  if (api !== 'responses' && api !== 'compact' && api !== 'input_tokens') return request;
-  const { input } = readPayload(request) as { readonly input?: unknown };
-  const items = unwrapItems(input, target.provider.id, warnIn(call));
-  return items
-    ? ((request as Payload<{ input: unknown }>).with({ input: items }) as Payload<ApiRequest>)
-    : request;
+  const { id } = target.provider;
+  const { input, messages } = readPayload(request) as Readonly<Record<string, unknown>>;
+  const edits: Record<string, unknown> = {};
+  if (listOfItems.has(api)) edits.input = unwrapItems(input, id, warnIn(call));
+  if (listOfMessages.has(api)) edits.messages = unwrapBlocks(messages, id, warnIn(call));
+  const { quirks = [] } = capabilitiesOf(target);
+  if (api === 'chat') edits.messages = chatServersOwn(messages, quirks, warnIn(call));
+  return edits.input || edits.messages ? request.with(edits) : request;
 }
 
 export function warnIn(call: Call): (message: string) => void {

@@ -2,9 +2,12 @@ import type { ResponseResource } from '@gw/schema';
 import type { ApiResponse } from './api.ts';
 import type { Call } from './call.ts';
 import type { Answer } from './context.ts';
+import type { Quirk } from './conversion.ts';
 import { convertFrames, type StreamWay } from './convert-frames.ts';
 import { createId } from './create-id.ts';
 import { mapReads } from './map-reads.ts';
+import { wrapBlockFrame, wrapBlocks } from './messages/wrapped-blocks.ts';
+import type { EventFrame } from './operation.ts';
 import { operationOf } from './operations/index.ts';
 import { type Payload, readPayload } from './payload.ts';
 import type { StreamFrame } from './provider.ts';
@@ -22,7 +25,7 @@ import { wrapFrame, wrapItems } from './responses/wrapped-items.ts';
 import { capabilitiesOf, type PreparedRequest } from './target-request.ts';
 
 /**
- * What an upstream that speaks Responses has answered, with opaque content named after its maker
+ * What an upstream that speaks Responses or Messages has answered, with opaque content named after its maker
  * where it could reach another one, and repaired where the target names quirks.
  */
 export async function upstreamAnswer(
@@ -32,8 +35,9 @@ export async function upstreamAnswer(
   target: Target,
   service: ResponsesService,
 ): Promise<Answer> {
-  if (operation.api !== 'responses' && operation.api !== 'compact') return answer;
   const boundary = target.provider.id;
+  if (operation.api === 'messages' && service.wrapsOpaque) return wrapMessage(answer, boundary);
+  if (operation.api !== 'responses' && operation.api !== 'compact') return answer;
   const { tenant } = ctx.identity;
   const seal = (text: string) => service.sealer.seal(tenant, compactionPurpose, text);
   const sealed = service.hasTenants ? await sealAnswer(answer, { boundary, seal }) : answer;
@@ -53,26 +57,44 @@ async function sealAnswer(answer: Answer, seal: CompactionSeal): Promise<Answer>
 }
 
 function withOutput(answer: Answer, json: Payload<ApiResponse>, output: unknown): Answer {
-  const edited = (json as unknown as Payload<{ output: unknown }>).with({ output });
+  return withMembers(answer, json, { output });
+}
+
+function withMembers(answer: Answer, json: Payload<ApiResponse>, edits: object): Answer {
+  const edited = (json as unknown as Payload<object>).with(edits);
   return { ...answer, json: edited as unknown as Payload<ApiResponse>, stream: undefined };
 }
 
 function wrapAnswer(answer: Answer, boundary: string): Answer {
-  if (!answer.json) return { ...answer, stream: wrapStream(answer.stream, boundary) };
+  if (!answer.json) return { ...answer, stream: mapEvents(answer.stream, boundary, wrapFrame) };
   const told = readPayload(answer.json) as { readonly output?: unknown };
   const output = wrapItems(told.output, boundary);
   return output ? withOutput(answer, answer.json, output) : answer;
 }
 
-function wrapStream(stream: NonNullable<Answer['stream']>, boundary: string): typeof stream {
-  const wrap = (frame: StreamFrame) =>
-    frame.kind === 'event' ? wrapFrame(frame, boundary) : frame;
-  return mapReads(stream, (frames) => frames.map(wrap)) as typeof stream;
+function mapEvents(
+  stream: NonNullable<Answer['stream']>,
+  boundary: string,
+  change: (frame: EventFrame, boundary: string) => EventFrame,
+): typeof stream {
+  const map = (frame: StreamFrame) => (frame.kind === 'event' ? change(frame, boundary) : frame);
+  return mapReads(stream, (frames) => frames.map(map)) as typeof stream;
 }
+
+function wrapMessage(answer: Answer, boundary: string): Answer {
+  if (!answer.json)
+    return { ...answer, stream: mapEvents(answer.stream, boundary, wrapBlockFrame) };
+  const told = readPayload(answer.json) as { readonly content?: unknown };
+  const content = wrapBlocks(told.content, boundary);
+  return content ? withMembers(answer, answer.json, { content }) : answer;
+}
+
+/** Quirks that are no matter of responses. */
+const ofChat: ReadonlySet<Quirk> = new Set(['max_tokens', 'strict_messages']);
 
 /** A dialect that somebody chose holds for upstreams too; without one theirs is left alone. */
 function repairOf(target: Target, service: ResponsesService): RepairContext | undefined {
-  const quirks = (capabilitiesOf(target).quirks ?? []).filter((quirk) => quirk !== 'max_tokens');
+  const quirks = (capabilitiesOf(target).quirks ?? []).filter((quirk) => !ofChat.has(quirk));
   const chosen = service.rawReasoning;
   if (quirks.length === 0 && chosen === undefined) return undefined;
   return { quirks, rawReasoning: chosen ?? 'summary', createId };

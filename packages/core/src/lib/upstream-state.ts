@@ -2,11 +2,14 @@ import type { ApiName, ApiRequest } from './api.ts';
 import type { MutableContext } from './call.ts';
 import type { DeepReadonly } from './payload.ts';
 import type { Target } from './registry.ts';
-import { notHeld } from './upstream-state-ids.ts';
+import { notHeld, refuseUpstreamIds } from './upstream-state-ids.ts';
 import { type OwnIdsOptions, withoutUpstreamState } from './upstream-state-responses.ts';
 
 /** Members that name a caller's cache or a caller; upstream they stand in one space for all tenants. */
 const tenantNames = ['prompt_cache_key', 'safety_identifier'] as const;
+
+/** Members of a Messages request with ids somewhere inside. */
+const namesInMessages = ['messages', 'system', 'tools'] as const;
 
 /**
  * All tenants share the upstream's key, so an id that the upstream would resolve could be another
@@ -29,6 +32,7 @@ export async function ownUpstreamIds(
   return {
     ...stateEdits(api, members, { warn, keepsState }),
     ...(await hashedNames(ctx.identity.tenant, members)),
+    ...(api === 'messages' && (await hashedUser(ctx.identity.tenant, members))),
   };
 }
 
@@ -45,6 +49,11 @@ function stateEdits(
     case 'compact':
     case 'input_tokens':
       return withoutUpstreamState(api, request, options);
+    case 'messages':
+    case 'count_tokens':
+      for (const name of namesInMessages) refuseUpstreamIds(request[name], name);
+      if (typeof request.container === 'string') throw notHeld('container');
+      return undefined;
     case 'embeddings':
     case 'images':
       return undefined;
@@ -58,6 +67,15 @@ async function hashedNames(tenant: string, request: Readonly<Record<string, unkn
     if (typeof value === 'string') hashed[name] = await hashFor(tenant, value);
   }
   return hashed;
+}
+
+/** The Messages API names a caller inside `metadata`. */
+async function hashedUser(tenant: string, { metadata }: Readonly<Record<string, unknown>>) {
+  if (typeof metadata !== 'object' || metadata === null || !('user_id' in metadata))
+    return undefined;
+  const { user_id: user } = metadata;
+  if (typeof user !== 'string') return undefined;
+  return { metadata: { ...metadata, user_id: await hashFor(tenant, user) } };
 }
 
 /** 128 bits as 32 hex digits: within the 64 characters that upstreams accept. */

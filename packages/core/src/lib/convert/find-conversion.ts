@@ -3,6 +3,8 @@ import type { Conversion } from '../conversion.ts';
 import { chatOnResponses } from './chat-on-responses/chat-on-responses.ts';
 import { compactOnResponses } from './compact-on-responses/compact-on-responses.ts';
 import { composeConversions } from './compose-conversions.ts';
+import { countTokensOnInputTokens } from './count-tokens-on-input-tokens/count-tokens-on-input-tokens.ts';
+import { messagesOnResponses } from './messages-on-responses/messages-on-responses.ts';
 import { responsesOnChat } from './responses-on-chat/responses-on-chat.ts';
 
 /**
@@ -13,7 +15,10 @@ const conversions = [
   responsesOnChat,
   chatOnResponses,
   compactOnResponses,
+  messagesOnResponses,
+  countTokensOnInputTokens,
   composeConversions(compactOnResponses, responsesOnChat),
+  composeConversions(messagesOnResponses, responsesOnChat),
 ] as readonly unknown[] as readonly Conversion[];
 
 /** How `from` is asked of a target that speaks `apis`; `undefined` where there is no way. */

@@ -2,9 +2,11 @@ import type { ApiName } from '../api.ts';
 import type { AnyOperation } from '../operation.ts';
 import { chat } from './chat.ts';
 import { compact } from './compact.ts';
+import { countTokens } from './count-tokens.ts';
 import { embeddings } from './embeddings.ts';
 import { images } from './images.ts';
 import { inputTokens } from './input-tokens.ts';
+import { messages } from './messages.ts';
 import { responses } from './responses.ts';
 
 /** The inference endpoints. Adding one is adding a row. */
@@ -13,6 +15,8 @@ export const operations: readonly AnyOperation[] = [
   responses,
   compact,
   inputTokens,
+  messages,
+  countTokens,
   embeddings,
   images,
 ];

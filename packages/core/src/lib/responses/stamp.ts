@@ -34,7 +34,7 @@ import {
  * item and every snapshot from the starts and deltas that have gone out.
  * @see https://www.openresponses.org/specification
  */
-export function createStamp(options: StampOptions): StreamStamp<'responses'> {
+export function createStamp(options: StampOptions): Required<StreamStamp<'responses'>> {
   const state = openState(options);
   return {
     begin: (known) => begin(state, known as Members),

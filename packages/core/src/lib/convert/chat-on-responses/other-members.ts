@@ -1,18 +1,8 @@
 import type { ChatRequest } from '@gw/schema';
 import type { ConversionContext } from '../../conversion.ts';
 import type { DeepReadonly } from '../../payload.ts';
-import { present } from '../present.ts';
-import { refuseForeignId, unsupported } from '../request-faults.ts';
-
-type Fate =
-  /** Responses has it under the same name. */
-  | 'same'
-  /** Another function of this folder tells it. */
-  | 'elsewhere'
-  /** Responses cannot say it, unless the value says nothing. */
-  | 'refused'
-  /** The upstream need not obey, so the answer is good without it. */
-  | 'left out';
+import { type Fate, keepMembers } from '../member-fates.ts';
+import { refuseForeignId } from '../request-faults.ts';
 
 const fates: { readonly [Name in keyof Required<ChatRequest>]: Fate } = {
   model: 'same',
@@ -54,19 +44,8 @@ const fates: { readonly [Name in keyof Required<ChatRequest>]: Fate } = {
   seed: 'left out',
 };
 
-/** No chat settings: a client that adds them names state of the upstream, where all tenants are one. */
-const stateful = [
-  'previous_response_id',
-  'conversation',
-  'prompt',
-  'background',
-  'context_management',
-] as const;
-
-const fateOf = new Map<string, Fate>([
-  ...Object.entries(fates),
-  ...stateful.map((name) => [name, 'refused'] as const),
-]);
+/** No chat setting: it names what the upstream holds of earlier calls. */
+const ofResponses = { context_management: 'refused' } as const;
 
 /**
  * What goes on as it is: members of the same name, and those that are not of the chat api, since
@@ -76,23 +55,8 @@ export function otherMembers(
   request: DeepReadonly<ChatRequest>,
   context: ConversionContext,
 ): Record<string, unknown> {
-  const members = Object.entries(present(request));
-  const fateHere = (name: string) => (context.carries.includes(name) ? 'same' : fateOf.get(name));
-  for (const [name, value] of members) checkMember(name, value, fateHere(name), context);
   refuseForeignId(request.prompt_cache_options);
-  return Object.fromEntries(members.filter(([name]) => (fateHere(name) ?? 'same') === 'same'));
-}
-
-function checkMember(
-  name: string,
-  value: unknown,
-  fate: Fate | undefined,
-  context: ConversionContext,
-): void {
-  if (fate === 'left out') context.warn(`"${name}" was left out: the Responses api has none.`);
-  if (fate === 'refused' && !saysNothing(name, value)) {
-    throw unsupported(name, 'it has no counterpart in the Responses api.');
-  }
+  return keepMembers(request, { fates: { ...fates, ...ofResponses }, saysNothing }, context);
 }
 
 /** One answer, no stop, no bias, nothing but text: what happens anyway. */

@@ -8,6 +8,7 @@ import type { ConversionContext } from '../../conversion.ts';
 import type { DeepReadonly } from '../../payload.ts';
 import { present } from '../present.ts';
 import { unsupported } from '../request-faults.ts';
+import { toTokenLimit } from '../token-limit.ts';
 
 type Request = DeepReadonly<ChatRequest>;
 type Settings = DeepReadonly<Partial<ResponsesRequest>>;
@@ -28,15 +29,9 @@ export function convertSettings(request: Request, context: ConversionContext): S
   });
 }
 
-const leastTokens = 16;
-
 function convertTokenLimit(request: Request, context: ConversionContext): number | undefined {
-  const limit = request.max_completion_tokens ?? request.max_tokens ?? undefined;
-  if (limit === undefined || limit >= leastTokens) return limit;
-  context.warn(
-    `The limit of ${limit} tokens was raised to ${leastTokens}, the least of the Responses api.`,
-  );
-  return leastTokens;
+  const limit = request.max_completion_tokens ?? request.max_tokens;
+  return limit == null ? undefined : toTokenLimit(limit, context);
 }
 
 /** Without encrypted reasoning a model that thinks forgets its thoughts at every tool call. */

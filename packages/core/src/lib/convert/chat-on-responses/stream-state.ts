@@ -1,26 +1,7 @@
 import type { ChatChunk, ChatChunkChoice, ChatDelta, ChatRequest } from '@gw/schema';
 import type { ConversionContext } from '../../conversion.ts';
 import type { DeepReadonly } from '../../payload.ts';
-import { isMembers, type Members, textOf } from '../../responses/members.ts';
-import { noText, type ToldText } from './stream-told.ts';
-
-/** What of an item has been told in chat. */
-export interface ToldItem {
-  /** Tells items apart. */
-  readonly number: number;
-  readonly text: ToldText;
-  readonly refusal: ToldText;
-  readonly summary: ToldText;
-  /** Reasoning as it was written. */
-  readonly reasoning: ToldText;
-  /** Arguments of a call, or its input. */
-  readonly input: ToldText;
-  /** Its place among the calls; `undefined` before it has begun, or if it is none. */
-  callIndex: number | undefined;
-  /** How many annotations. */
-  annotations: number;
-  isDone: boolean;
-}
+import { type Members, textOf } from '../../responses/members.ts';
 
 /** What a Responses stream has told so far, as a completion. */
 export interface StreamState {
@@ -30,19 +11,8 @@ export interface StreamState {
   chunks: ChatChunk[];
   /** What all chunks share; `undefined` before the first event. */
   head: Omit<ChatChunk, 'choices'> | undefined;
-  /** By id and by place: some upstreams leave ids out, some change them with every event. */
-  readonly items: Map<string, ToldItem>;
-  itemCount: number;
-  callCount: number;
-  /** Whether anything of the answer has been told. */
-  hasTold: boolean;
   /** The part that reasoning was told of last. */
   thought: string | undefined;
-  /** Types of items that chat cannot tell, of which observers know. */
-  readonly leftOut: Set<string>;
-  /** The response at its end. */
-  ended: Members;
-  isIncomplete: boolean;
 }
 
 /** The state before the first event. */
@@ -55,20 +25,12 @@ export function createStreamState(
     context,
     chunks: [],
     head: undefined,
-    items: new Map(),
-    itemCount: 0,
-    callCount: 0,
-    hasTold: false,
     thought: undefined,
-    leftOut: new Set(),
-    ended: {},
-    isIncomplete: false,
   };
 }
 
-/** Begins the completion, if it has not begun: the role comes first. */
+/** Begins the completion: the role comes first. */
 export function beginCompletion(state: StreamState, response: Members): void {
-  if (state.head) return;
   const { id, created_at, model, service_tier } = response;
   state.head = {
     id: completionId(state, textOf(id)),
@@ -103,46 +65,5 @@ export function tell(state: StreamState, choices: ChatChunkChoice[], beside: obj
 
 /** Tells what is new of the answer. */
 export function tellDelta(state: StreamState, delta: ChatDelta, beside: object = {}): void {
-  state.hasTold = true;
   tell(state, [{ index: 0, delta, finish_reason: null, ...beside }]);
-}
-
-/** The item that an event goes on with. */
-export function itemOf(state: StreamState, event: Members): ToldItem {
-  const known = state.items.get(idOf(event));
-  if (known) return known;
-  const here = state.items.get(placeOf(event));
-  return here && !here.isDone ? here : addItem(state, event);
-}
-
-/** The item that an event begins. */
-export function addItem(state: StreamState, event: Members): ToldItem {
-  const known = state.items.get(idOf(event));
-  if (known) return known;
-  const item = newItem(state.itemCount++);
-  state.items.set(placeOf(event), item);
-  if (idOf(event) !== '') state.items.set(idOf(event), item);
-  return item;
-}
-
-function idOf({ item_id, item }: Members): string {
-  return textOf(item_id) || (isMembers(item) ? textOf(item.id) : '');
-}
-
-function placeOf({ output_index }: Members): string {
-  return `at ${output_index}`;
-}
-
-function newItem(number: number): ToldItem {
-  return {
-    number,
-    text: noText(),
-    refusal: noText(),
-    summary: noText(),
-    reasoning: noText(),
-    input: noText(),
-    callIndex: undefined,
-    annotations: 0,
-    isDone: false,
-  };
 }

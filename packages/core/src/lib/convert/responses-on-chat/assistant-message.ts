@@ -8,6 +8,7 @@ import type {
 } from '@gw/schema';
 import type { DeepReadonly } from '../../payload.ts';
 import { textAt } from '../request-faults.ts';
+import { toChatCallId } from './call-ids.ts';
 import { isText, type PlacedPart, partsAt, toContent, toTextPart } from './content-parts.ts';
 import { isCall } from './group-items.ts';
 import type { CallItem, Placed, TurnItem } from './placed-items.ts';
@@ -56,12 +57,12 @@ function toToolCall(
   names: ToolNames,
   replay: ReasoningReplay,
 ): DeepReadonly<ChatFunctionToolCall> {
-  const id = textAt(value.call_id, `${param}.call_id`);
+  const callId = textAt(value.call_id, `${param}.call_id`);
   const name = names.toChat(textAt(value.name, `${param}.name`), value.namespace);
-  const extra_content = replay.takeExtraContent(id);
+  const extra_content = replay.takeExtraContent(callId);
   return {
     type: 'function',
-    id,
+    id: toChatCallId(callId),
     function: { name, arguments: toArguments({ value, param }) },
     ...(extra_content && { extra_content }),
   };

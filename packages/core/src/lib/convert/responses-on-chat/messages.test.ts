@@ -265,6 +265,22 @@ describe('calls and their outputs', () => {
     ]);
   });
 
+  test('ids that are too long for some servers are shortened, each to one of its own', () => {
+    const long = (end: string) => `chatcmpl-tool-${'0'.repeat(31)}${end}`;
+    const exact = `call_${'0'.repeat(35)}`;
+    const ids = [long('1'), long('2'), exact];
+    const input = [...ids.map((id) => call(id)), ...ids.map((id) => output(id, 'out'))];
+    const short = [
+      'chatcmpl-tool-00000000000000000_cd983168',
+      'chatcmpl-tool-00000000000000000_d0983621',
+      exact,
+    ];
+    expect(messagesFor(input)).toEqual([
+      called(...short),
+      ...short.map((id) => ({ role: 'tool', tool_call_id: id, content: 'out' })),
+    ]);
+  });
+
   test('what is no text follows in a user’s message behind all outputs of the turn', () => {
     const image = { type: 'input_image', image_url: 'data:image/png;base64,AA' };
     const first = output('1', [{ type: 'input_text', text: 'seen' }, image]);

@@ -10,6 +10,7 @@ import { openChatToResponses } from './stream.ts';
 export const responsesOnChat: Conversion<'responses', 'chat'> = {
   from: 'responses',
   to: 'chat',
+  carries: ['stop', 'seed', 'max_output_tokens'],
   request: convertResponsesRequest,
   // By the way of its stream, so that both tell the same items.
   response(completion, request, context) {

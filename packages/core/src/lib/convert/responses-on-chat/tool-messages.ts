@@ -1,6 +1,7 @@
 import type { ChatContentPart, ChatMessage, ChatToolMessage } from '@gw/schema';
 import type { DeepReadonly } from '../../payload.ts';
 import { textAt } from '../request-faults.ts';
+import { toChatCallId } from './call-ids.ts';
 import { isText, partsAt, toContent, toTextPart, toUserPart } from './content-parts.ts';
 import type { Answer } from './group-items.ts';
 import type { ToolNames } from './tool-names.ts';
@@ -27,7 +28,7 @@ function toToolMessage({ output: { value, param } }: Answer): DeepReadonly<ChatT
   const isElsewhere = texts.length === 0 && parts.length > 0;
   return {
     role: 'tool',
-    tool_call_id: textAt(value.call_id, `${param}.call_id`),
+    tool_call_id: toChatCallId(textAt(value.call_id, `${param}.call_id`)),
     content: isElsewhere ? 'The result is in the user message that follows.' : toContent(texts),
   };
 }
@@ -38,6 +39,6 @@ function attachmentsOf({ output, call }: Answer, names: ToolNames): UserPart[] {
   const media = parts.filter((part) => !isText(part)).map(toUserPart);
   if (media.length === 0) return [];
   const tool = call ? ` (${names.toChat(call.value.name, call.value.namespace)})` : '';
-  const text = `Result of the tool call ${output.value.call_id}${tool}:`;
+  const text = `Result of the tool call ${toChatCallId(output.value.call_id)}${tool}:`;
   return [{ type: 'text', text }, ...media];
 }

@@ -1,6 +1,7 @@
 import type { ResponsesTool } from '@gw/schema';
 import { objectsIn } from '../../objects-in.ts';
 import type { DeepReadonly } from '../../payload.ts';
+import { shortHashOf } from './short-hash.ts';
 
 /** A tool as the client of the Responses api knows it. */
 export interface ToolIdentity {
@@ -72,7 +73,7 @@ function chatNameOf(
   const isExact = legal === wanted && legal.length <= maxNameLength;
   if (isExact && !taken.has(legal)) return legal;
   for (let attempt = 0; ; attempt++) {
-    const tail = `_${hashOf(`${keyOf(name, namespace)}${attempt}`)}`;
+    const tail = `_${shortHashOf(`${keyOf(name, namespace)}${attempt}`)}`;
     const chatName = legal.slice(0, maxNameLength - tail.length) + tail;
     if (!taken.has(chatName)) return chatName;
   }
@@ -80,13 +81,4 @@ function chatNameOf(
 
 function keyOf(name: string, namespace: string | null | undefined): string {
   return JSON.stringify([namespace ?? null, name]);
-}
-
-/** FNV-1a in 32 bits: short, and the same wherever and whenever it is computed. */
-function hashOf(text: string): string {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) {
-    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  }
-  return hash.toString(16).padStart(8, '0');
 }
