@@ -1,4 +1,4 @@
-import { type ProviderSetup, providerSuite } from '@gw/testkit/provider';
+import { abilitiesOf, type ProviderSetup, providerSuite } from '@gw/testkit/provider';
 import { anthropicWire } from '@gw/testkit/wires';
 import { describe, expect, it } from 'vitest';
 import { createAnthropicProvider } from './index.ts';
@@ -8,30 +8,62 @@ const setup: ProviderSetup = {
   wire: anthropicWire(),
 };
 
-// create-anthropic-provider.test.ts holds the same of drafts.
-const isDraft =
-  'It answers with drafts, which the gateway makes whole: their ids differ each time.';
-const skip = {
-  'responses: a text as JSON': isDraft,
-  'responses: a stream says what the JSON says': isDraft,
-  'responses: two reads that meet at any byte give the same frames': isDraft,
-  'responses: characters torn apart come whole': isDraft,
-};
-
 describe('createAnthropicProvider keeps what every provider promises', () => {
-  const suite = providerSuite(setup, { skip });
+  const suite = providerSuite(setup);
 
-  for (const { name, skip: reason, run } of suite) it.skipIf(reason)(name, run);
+  for (const { name, skip, run } of suite) it.skipIf(skip)(name, run);
 
-  it('with these abilities', () => {
+  it('with these abilities', async () => {
     expect(setup.provider('http://127.0.0.1/v1', 'sk-1').capabilities).toEqual({
       apis: ['responses', 'input_tokens'],
       carries: ['stop'],
     });
-    const left = suite.flatMap(({ skip: reason }) => reason ?? []);
+    const left = suite.flatMap(({ skip }) => skip ?? []);
     const undeclared = /^The provider does not declare the api/;
     expect(new Set(left.filter((reason) => !undeclared.test(reason)))).toEqual(
-      new Set([isDraft, "The upstream's wire is not the api's own."]),
+      new Set(["The upstream's wire is not the api's own."]),
     );
+    expect(await abilitiesOf(setup)).toMatchInlineSnapshot(`
+      {
+        "carried": [
+          "responses: a picture in place",
+          "responses: a picture by its URL",
+          "responses: a document",
+          "responses: a custom tool",
+          "responses: a custom tool with a grammar",
+          "responses: a strict function",
+          "responses: "tool_choice"",
+          "responses: a call, whichever",
+          "responses: a call of one function",
+          "responses: "parallel_tool_calls"",
+          "responses: an answer by a schema",
+          "responses: "temperature"",
+          "responses: "top_p"",
+          "responses: "max_output_tokens"",
+          "responses: "stop"",
+          "responses: "reasoning"",
+          "responses: "suite_unheard_of"",
+        ],
+        "lost": [
+          "responses: "top_logprobs"",
+        ],
+        "refused": [
+          "responses: a sound",
+          "responses: a part of no known kind",
+          "responses: an item of no known kind",
+          "responses: a tool of no known kind",
+          "responses: a search of the web",
+          "responses: an answer in JSON",
+          "responses: an answer in no known format",
+          "responses: "include"",
+        ],
+        "warned": [
+          "responses: "seed"",
+          "responses: "presence_penalty"",
+          "responses: "frequency_penalty"",
+          "responses: "text"",
+        ],
+      }
+    `);
   });
 });

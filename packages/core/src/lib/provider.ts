@@ -45,16 +45,16 @@ export interface Capabilities {
 }
 
 /** A request in the wire shape of its `api`, with the upstream's model name already in it. */
-export type ProviderRequest = {
-  [A in ApiName]: {
-    readonly api: A;
+export type ProviderRequest<A extends ApiName = ApiName> = {
+  [Api in A]: {
+    readonly api: Api;
     /** The upstream's name of the model; also in `body`. */
     readonly model: string;
     /** Whether the client asked for a stream. */
     readonly stream: boolean;
-    readonly body: Payload<ApiRequest<A>>;
+    readonly body: Payload<ApiRequest<Api>>;
   };
-}[ApiName];
+}[A];
 
 export interface CallOptions {
   /** Aborted when the client left or the call is over. */

@@ -12,7 +12,12 @@ const doneData = '[DONE]';
 
 /** Turns reads into frames. `end` throws when the stream stops inside a frame. */
 export interface SseReader<Event> {
-  push(bytes: Uint8Array): StreamFrame<Event>[];
+  /**
+   * The frames that a read completes.
+   * @param into gets them one by one, so that those in front of a broken one are there when that one
+   *   throws. Default: a list of its own.
+   */
+  push(bytes: Uint8Array, into?: StreamFrame<Event>[]): StreamFrame<Event>[];
   /** @throws {GatewayError} `upstream_incomplete` */
   end(): void;
 }
@@ -43,7 +48,13 @@ export function createSseReader<Event>(): SseReader<Event> {
     return { kind: 'event', event: parseEvent<Event>(data), name, raw: original };
   };
   return {
-    push: (bytes) => splitter.push(bytes).flatMap((raw) => read(raw) ?? []),
+    push(bytes, into = []) {
+      for (const raw of splitter.push(bytes)) {
+        const frame = read(raw);
+        if (frame) into.push(frame);
+      }
+      return into;
+    },
     end() {
       if (!splitter.isMidFrame()) return;
       throw new GatewayError('upstream_incomplete', 'The upstream stream ended inside a frame.');

@@ -1,5 +1,6 @@
+import { type Payload, readPayload } from '@gw/core';
+import { isMembers, type Members } from '@gw/provider-utils';
 import type { CacheControl } from './anthropic-api.ts';
-import { isMembers, type Members } from './members.ts';
 
 /** What a part, an item or a tool says about the prompt's cache. */
 export interface CacheMark {
@@ -17,6 +18,15 @@ export function cacheMarkOf(value: Members): CacheMark {
   if (!isMembers(breakpoint)) return {};
   const ttl = breakpoint.ttl == null ? {} : { ttl: '1h' as const };
   return { cache_control: { type: 'ephemeral', ...ttl } };
+}
+
+/** A client's own request that says nothing of caching, with what the settings say. */
+export function withCaching<Request extends object>(
+  body: Payload<Request>,
+  ttl: '5m' | '1h' | undefined,
+): Payload<Request> {
+  if (ttl === undefined || 'cache_control' in readPayload(body)) return body;
+  return body.with({ cache_control: { type: 'ephemeral', ttl } } as unknown as Partial<Request>);
 }
 
 /** The same blocks, the last of them marked. */

@@ -1,5 +1,4 @@
-import { isMembers, type Members, objectsIn } from './members.ts';
-import type { ToolIdentity } from './tool-names.ts';
+import { isMembers, isNamed, type Members, objectsIn, type ToolIdentity } from '@gw/provider-utils';
 
 /**
  * Whether the request allows a call. These are promises to the client that Anthropic does not know, or
@@ -24,11 +23,4 @@ function isChosen(choice: unknown, tool: ToolIdentity): boolean {
     default:
       return true;
   }
-}
-
-/** A namespace stands for all the tools in it; a name alone for every tool that has it. */
-function isNamed(entry: Members, { name, namespace }: ToolIdentity): boolean {
-  if (entry.type === 'namespace') return entry.name === namespace;
-  const isSameSpace = entry.namespace == null || entry.namespace === namespace;
-  return entry.name === name && isSameSpace;
 }

@@ -33,7 +33,7 @@ describe('a setting that cannot work', () => {
     expect(provider).toMatchObject({
       specVersion: 1,
       id: 'anthropic',
-      capabilities: { apis: ['responses', 'input_tokens'] },
+      capabilities: { apis: ['messages', 'count_tokens', 'responses', 'input_tokens'] },
     });
   });
 });

@@ -1,10 +1,15 @@
 import { GatewayError } from '@gw/core';
+import { type MediaAt, mediaRefused } from '@gw/provider-utils';
 import { describe, expect, it } from 'vitest';
 import { toMediaBlocks, toTextBlocks } from './convert-parts.ts';
 
 const warn = (warnings: string[]) => (message: string) => void warnings.push(message);
+const mediaAt: MediaAt = ({ url, param }) => {
+  if (url === 'http://example.com/a') return { mediaType: 'image/png', base64: 'AAEC' };
+  throw mediaRefused(param);
+};
 const convert = (content: unknown, warnings: string[] = []) =>
-  toMediaBlocks(content, 'input[0].content', warn(warnings));
+  toMediaBlocks(content, 'input[0].content', { mediaAt, warn: warn(warnings) });
 
 function refusalOf(run: () => unknown): { code: string; param: string | null } {
   try {
@@ -63,6 +68,19 @@ describe('a picture', () => {
     ]);
   });
 
+  it('at a link that Anthropic does not follow goes in place once it is fetched', () => {
+    const source = { type: 'base64', media_type: 'image/png', data: 'AAEC' };
+    expect(
+      convert([
+        { type: 'input_image', image_url: 'http://example.com/a' },
+        { type: 'input_file', file_url: 'http://example.com/a' },
+      ]),
+    ).toEqual([
+      { type: 'image', source },
+      { type: 'image', source },
+    ]);
+  });
+
   it('loses its detail with a warning', () => {
     const warnings: string[] = [];
     convert(
@@ -76,6 +94,7 @@ describe('a picture', () => {
     ['data:image/tiff;base64,AA', 'input[0].content[0].image_url'],
     ['gs://bucket/a.png', 'input[0].content[0].image_url'],
     ['file:///etc/passwd', 'input[0].content[0].image_url'],
+    ['http://example.com/a.png', 'input[0].content[0].image_url'],
   ])('is refused by name where it cannot be read: %s', (image_url, param) => {
     const refused = refusalOf(() => convert([{ type: 'input_image', image_url }]));
     expect(refused).toEqual({ code: 'unsupported_parameter', param });

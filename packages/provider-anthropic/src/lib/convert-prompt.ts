@@ -1,30 +1,27 @@
 import { GatewayError } from '@gw/core';
+import { type Members, present, textOf } from '@gw/provider-utils';
 import type { MessagesRequest, TextBlock } from './anthropic-api.ts';
 import { convertToolChoice } from './convert-tool-choice.ts';
 import { convertTools } from './convert-tools.ts';
 import { groupTurns } from './group-turns.ts';
-import { type Members, present, textOf } from './members.ts';
 import type { ModelTraits } from './model-traits.ts';
 import { readItems } from './read-items.ts';
+import type { RequestContext } from './request-context.ts';
 import { createToolNames } from './tool-names.ts';
 
 /** What the model reads. */
 export type Prompt = Pick<MessagesRequest, 'system' | 'messages' | 'tools' | 'tool_choice'>;
 
-/**
- * Instructions first, then the input in its order, and the tools.
- * @param warn told of what is left out.
- */
-export function convertPrompt(
-  body: Members,
-  traits: ModelTraits,
-  warn: (message: string) => void,
-): Prompt {
+/** Instructions first, then the input in its order, and the tools. */
+export function convertPrompt(body: Members, traits: ModelTraits, context: RequestContext): Prompt {
   const { instructions, input } = body;
   const names = createToolNames(body.tools);
   const items = typeof input === 'string' ? [{ role: 'user', content: input }] : (input ?? []);
   const { takesSystemTurns } = traits;
-  const told = groupTurns(readItems(items, { names, warn }), { takesSystemTurns, warn });
+  const told = groupTurns(readItems(items, { names, ...context }), {
+    takesSystemTurns,
+    warn: context.warn,
+  });
   if (told.messages.length === 0) throw nothingSaid();
   const system = [...toBlocks(instructions), ...told.system];
   const tools = convertTools(body.tools, names);

@@ -1,15 +1,20 @@
 import { GatewayError } from '@gw/core';
+import { type MediaAt, mediaRefused } from '@gw/provider-utils';
 import type { ResponsesRequest } from '@gw/schema';
 import { describe, expect, it } from 'vitest';
 import { convertRequest, toCountRequest } from './convert-request.ts';
 import { sealBlock } from './sealed-blocks.ts';
 
+const mediaAt: MediaAt = ({ param }) => {
+  throw mediaRefused(param);
+};
 const model = 'claude-opus-4-6';
 
 /** Members that are not of the Responses api may stand beside. */
 type Body = ResponsesRequest & Record<string, unknown>;
 
-const convert = (body: Body, name = model) => convertRequest({ input: 'Hi', ...body }, name);
+const convert = (body: Body, name = model) =>
+  convertRequest({ input: 'Hi', ...body }, name, { mediaAt });
 const requestOf = (body: Body, name = model) => convert(body, name).request;
 
 /** Without what every request has. */
@@ -139,7 +144,7 @@ describe('overrides in Anthropic’s names', () => {
 describe('caching', () => {
   it('of every prompt is a setting, and a request’s own goes first', () => {
     const automatic = (body: Body) =>
-      convertRequest({ input: 'Hi', ...body }, model, { promptCaching: '1h' }).request
+      convertRequest({ input: 'Hi', ...body }, model, { mediaAt, promptCaching: '1h' }).request
         .cache_control;
     expect(automatic({})).toEqual({ type: 'ephemeral', ttl: '1h' });
     expect(automatic({ cache_control: { type: 'ephemeral' } })).toEqual({ type: 'ephemeral' });

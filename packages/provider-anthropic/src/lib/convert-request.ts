@@ -1,4 +1,5 @@
 import type { DeepReadonly } from '@gw/core';
+import { invalidType, isMembers, type MediaAt, type Members, present } from '@gw/provider-utils';
 import type { InputTokensRequest, ResponsesRequest } from '@gw/schema';
 import type { MessagesRequest, OutputConfig } from './anthropic-api.ts';
 import { convertPrompt } from './convert-prompt.ts';
@@ -12,10 +13,8 @@ import {
 } from './convert-settings.ts';
 import { convertThinking } from './convert-thinking.ts';
 import { isForced } from './convert-tool-choice.ts';
-import { isMembers, type Members, present } from './members.ts';
 import { traitsOf } from './model-traits.ts';
 import { otherMembers } from './other-members.ts';
-import { invalidType } from './request-faults.ts';
 import type { AnthropicProviderSettings } from './settings.ts';
 
 /** A request as Anthropic gets it, and what had to be left out of it. */
@@ -26,6 +25,10 @@ export interface ConvertedRequest {
 
 type Defaults = Pick<AnthropicProviderSettings, 'defaultMaxTokens' | 'promptCaching'>;
 
+export interface ConvertingOptions extends Defaults {
+  readonly mediaAt: MediaAt;
+}
+
 /**
  * A Responses request for the Messages API. State has been resolved: the input is the whole
  * conversation.
@@ -35,14 +38,14 @@ type Defaults = Pick<AnthropicProviderSettings, 'defaultMaxTokens' | 'promptCach
 export function convertRequest(
   source: DeepReadonly<ResponsesRequest | InputTokensRequest>,
   model: string,
-  { defaultMaxTokens = 32_000, promptCaching }: Defaults = {},
+  { mediaAt, defaultMaxTokens = 32_000, promptCaching }: ConvertingOptions,
 ): ConvertedRequest {
   const body = source as Members;
   const warnings = new Set<string>();
   const warn = (message: string) => void warnings.add(message);
   const traits = traitsOf(model);
   const passed = otherMembers(body, warn);
-  const prompt = convertPrompt(body, traits, warn);
+  const prompt = convertPrompt(body, traits, { mediaAt, warn });
   const max_tokens = tokensOf(body) ?? defaultMaxTokens;
   const { messages, tool_choice } = prompt;
   const obstacles = { messages, maxTokens: max_tokens, isForced: isForced(tool_choice) };

@@ -1,22 +1,25 @@
-import { GatewayError } from '@gw/core';
-import type { InputTokens, ResponseResource, ResponsesStreamEvent } from '@gw/schema';
+import { GatewayError, type ResponsesDraft } from '@gw/core';
+import { collectDrafts, isMembers, type Members, objectsIn } from '@gw/provider-utils';
+import type { InputTokens } from '@gw/schema';
 import type { MessagesEvent } from './anthropic-api.ts';
-import { collectOutput } from './collect-output.ts';
-import { isMembers, type Members, objectsIn } from './members.ts';
 import { openStream } from './open-stream.ts';
+
+/** A response, and what of the answer is not in it. */
+export interface ConvertedResponse {
+  readonly response: ResponsesDraft;
+  readonly warnings: readonly string[];
+}
 
 /**
  * A whole answer of the Messages API as a response, by the way of its stream, so that both say the same.
  * @param request the one that was converted.
  * @throws {GatewayError} `model_error` where nothing is left of what the model did.
  */
-export function convertResponse(message: Members, request: Members): ResponseResource {
-  return collectOutput(toDrafts(message, request)) as unknown as ResponseResource;
-}
-
-function toDrafts(message: Members, request: Members): ResponsesStreamEvent[] {
-  const stream = openStream(request);
-  return toEvents(message).flatMap((event) => stream.push(event));
+export function convertResponse(message: Members, request: Members): ConvertedResponse {
+  const warnings: string[] = [];
+  const stream = openStream(request, (warning) => void warnings.push(warning));
+  const drafts = toEvents(message).flatMap((event) => stream.push(event));
+  return { response: collectDrafts(drafts), warnings };
 }
 
 function toEvents(message: Members): MessagesEvent[] {

@@ -1,4 +1,4 @@
-import { isMembers, type Members } from './members.ts';
+import { isMembers, type Members } from '@gw/provider-utils';
 
 /** Keywords that hold one schema, several, or several by name. */
 const single = new Set(['items']);

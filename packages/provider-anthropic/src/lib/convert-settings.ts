@@ -1,8 +1,15 @@
+import {
+  invalidType,
+  isMembers,
+  type Members,
+  membersOf,
+  present,
+  textOf,
+  unsupported,
+} from '@gw/provider-utils';
 import type { MessagesRequest, OutputConfig } from './anthropic-api.ts';
 import { convertSchema } from './convert-schema.ts';
-import { isMembers, type Members, membersOf, present, textOf } from './members.ts';
 import type { ModelTraits } from './model-traits.ts';
-import { invalidType, unsupported } from './request-faults.ts';
 
 type Warn = (message: string) => void;
 type Sampling = Pick<MessagesRequest, 'temperature' | 'top_p'>;

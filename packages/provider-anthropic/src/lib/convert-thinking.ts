@@ -1,7 +1,6 @@
+import { invalidType, type Members, membersOf } from '@gw/provider-utils';
 import type { Message, Thinking } from './anthropic-api.ts';
-import { type Members, membersOf } from './members.ts';
 import { type Effort, efforts, type ModelTraits } from './model-traits.ts';
-import { invalidType } from './request-faults.ts';
 
 /** How hard a model should try, as Anthropic says it. */
 export interface ConvertedThinking {

@@ -1,8 +1,16 @@
+import {
+  findTools,
+  invalidValue,
+  isMembers,
+  type Members,
+  objectsAt,
+  type ToolIdentity,
+  toolsIn,
+  unsupported,
+} from '@gw/provider-utils';
 import type { ToolChoice } from './anthropic-api.ts';
-import { isMembers, type Members } from './members.ts';
 import type { ModelTraits } from './model-traits.ts';
-import { invalidValue, objectsAt, textAt, unsupported } from './request-faults.ts';
-import { type ToolIdentity, type ToolNames, toolsIn } from './tool-names.ts';
+import type { ToolNames } from './tool-names.ts';
 
 type Choice = ToolChoice | Members;
 
@@ -76,20 +84,6 @@ function toAllowed(choice: Members, tools: readonly ToolIdentity[], names: ToolN
   const mode = choice.mode ?? 'auto';
   if (mode === 'required' && !second) return toNamed(first, names);
   return toMode(mode, 'tool_choice.mode');
-}
-
-/** Tools by kind and name, or all of a namespace; a name alone may be that of several. */
-function findTools(
-  reference: Members,
-  param: string,
-  tools: readonly ToolIdentity[],
-): ToolIdentity[] {
-  const { type, namespace } = reference;
-  if (type === 'namespace') return tools.filter((tool) => tool.namespace === reference.name);
-  if (type !== 'function' && type !== 'custom') return [];
-  const name = textAt(reference.name, `${param}.name`);
-  const named = tools.filter((tool) => tool.kind === type && tool.name === name);
-  return named.filter((tool) => namespace == null || tool.namespace === namespace);
 }
 
 function toNamed({ name, namespace }: ToolIdentity, names: ToolNames): ToolChoice {

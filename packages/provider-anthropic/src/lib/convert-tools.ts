@@ -1,8 +1,16 @@
+import {
+  isMembers,
+  type Members,
+  objectsAt,
+  type Placed,
+  present,
+  textAt,
+  textOf,
+  unsupported,
+} from '@gw/provider-utils';
 import type { Tool } from './anthropic-api.ts';
 import { cacheMarkOf } from './cache-control.ts';
 import { convertSchema } from './convert-schema.ts';
-import { isMembers, type Members, present, textOf } from './members.ts';
-import { objectsAt, type Placed, textAt, unsupported } from './request-faults.ts';
 import type { ToolNames } from './tool-names.ts';
 
 /** To Anthropic every tool of the client is one with a schema; its own server tools pass as they are. */

@@ -1,5 +1,5 @@
+import { isMembers, type Members, membersOf } from '@gw/provider-utils';
 import type { ResponsesUsage } from '@gw/schema';
-import { isMembers, type Members, membersOf } from './members.ts';
 
 /**
  * What an answer cost, as a response counts it. Anthropic counts what it read from its cache, and

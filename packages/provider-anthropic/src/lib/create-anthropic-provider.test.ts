@@ -8,7 +8,7 @@ import {
   readPayload,
   UpstreamError,
 } from '@gw/core';
-import type { Transport } from '@gw/provider-utils';
+import { collectDrafts, type Transport } from '@gw/provider-utils';
 import {
   type Behaviour,
   compose,
@@ -36,7 +36,6 @@ import {
 } from '@gw/testkit/wires';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { steadyIds } from '../__fixtures__/steady-ids.ts';
-import { collectOutput } from './collect-output.ts';
 import { createAnthropicProvider } from './create-anthropic-provider.ts';
 import { sealBlock } from './sealed-blocks.ts';
 import type { AnthropicProviderSettings } from './settings.ts';
@@ -252,11 +251,31 @@ describe('what comes back', () => {
     expect(reply.json && steadyIds(readPayload(reply.json))).toEqual(told);
   });
 
+  it('leaves out calls that the client forbade, and says so', async () => {
+    const content = [
+      { type: 'text', text: 'Hm.' },
+      { type: 'tool_use', id: 'a', name: 'look', input: {} },
+    ];
+    upstream.script(anthropicAnswer({ content, stop_reason: 'tool_use' } as AnthropicAnswer));
+    upstream.script(anthropicAnswer({ content, stop_reason: 'tool_use' } as AnthropicAnswer));
+    const asked = { tools: [{ type: 'function', name: 'look' }], tool_choice: 'none' };
+    for (const isStream of [true, false]) {
+      const told: string[] = [];
+      const warn = (message: string) => void told.push(message);
+      const request = responsesRequest(asked, isStream);
+      const reply = await createProvider().call(request, callOptions({ warn }));
+      if (reply.stream) await draftsOf(reply);
+      expect([...told, ...(reply.warnings ?? [])]).toEqual([
+        'A call of "look" was left out: the request does not allow it.',
+      ]);
+    }
+  });
+
   it('says the same as a stream', async () => {
     upstream.script(anthropicAnswer(answer));
     const reply = await createProvider().call(responsesRequest({}, true), callOptions());
     expect(reply).toMatchObject({ status: 200, isDraft: true });
-    expect(steadyIds(collectOutput((await draftsOf(reply)) as never))).toEqual(told);
+    expect(steadyIds(collectDrafts((await draftsOf(reply)) as never))).toEqual(told);
   });
 
   it.each<[string, Behaviour]>([
@@ -265,7 +284,7 @@ describe('what comes back', () => {
   ])('says the same however the stream is framed: %s', async (_, framing) => {
     upstream.script(compose(anthropicStream(answer), framing));
     const reply = await createProvider().call(responsesRequest({}, true), callOptions());
-    expect(steadyIds(collectOutput((await draftsOf(reply)) as never))).toEqual(told);
+    expect(steadyIds(collectDrafts((await draftsOf(reply)) as never))).toEqual(told);
   });
 
   it('is what the upstream sent, whatever was asked', async () => {
@@ -274,7 +293,7 @@ describe('what comes back', () => {
     const whole = await provider.call(responsesRequest({}, true), callOptions());
     expect(whole.json && steadyIds(readPayload(whole.json))).toEqual(told);
     const streamed = await provider.call(responsesRequest(), callOptions());
-    expect(steadyIds(collectOutput((await draftsOf(streamed)) as never))).toEqual(told);
+    expect(steadyIds(collectDrafts((await draftsOf(streamed)) as never))).toEqual(told);
   });
 
   it('is a number of tokens where they are only counted', async () => {

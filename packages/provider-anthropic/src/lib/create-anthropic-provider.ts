@@ -1,26 +1,27 @@
 import {
   type CallOptions,
+  type Capabilities,
   GatewayError,
-  type Headers,
   type Provider,
   type ProviderReply,
   type ProviderRequest,
   readPayload,
 } from '@gw/core';
 import {
-  createTransport,
+  convertWithMedia,
+  createUpstream,
+  type Members,
   parseBaseUrl,
   readJson,
-  readUpstreamError,
-  type TransportReply,
 } from '@gw/provider-utils';
 import type { Model } from '@gw/schema';
+import { withCaching } from './cache-control.ts';
 import { checkSettings } from './check-settings.ts';
 import { convertRequest, toCountRequest } from './convert-request.ts';
-import type { Members } from './members.ts';
 import { parseModels } from './parse-models.ts';
+import { readMessages } from './read-messages.ts';
 import { readCount, readReply } from './read-reply.ts';
-import { createHeaderMaker } from './request-headers.ts';
+import { headerRules } from './request-headers.ts';
 import type { AnthropicProviderSettings } from './settings.ts';
 
 /** All models fit on one page; so many pages would be a mistake of the upstream's. */
@@ -36,38 +37,54 @@ const maxListingBytes = 8 * 1024 * 1024;
 export function createAnthropicProvider(settings: AnthropicProviderSettings = {}): Provider {
   checkSettings(settings);
   const { id = 'anthropic', baseUrl = 'https://api.anthropic.com/v1' } = settings;
-  const { timeouts, proxy, transport: given } = settings;
   const base = parseBaseUrl(baseUrl, 'createAnthropicProvider: "baseUrl"');
   const urls = { messages: base.join('messages'), count: base.join('messages/count_tokens') };
-  const makeHeaders = createHeaderMaker(id, settings);
-  const transport = given ?? createTransport({ name: id, timeouts, proxy });
-
-  /** Sends one request; a refusal is thrown. */
-  async function send(url: string, own: Headers, { client, signal, json }: Sending): Promise<Sent> {
-    const { headers, secrets } = await makeHeaders({ client, own, signal });
-    const method = json ? 'POST' : 'GET';
-    const body = json && new TextEncoder().encode(JSON.stringify(json));
-    // Our own transport has them already.
-    const limits = given ? timeouts : undefined;
-    const reply = await transport.request(url, { method, headers, body, signal, timeouts: limits });
-    if (reply.status >= 300) throw await readUpstreamError(id, reply, { signal, secrets });
-    return { reply, secrets };
-  }
+  const upstream = createUpstream({ provider: id, ...headerRules(settings) }, settings);
 
   async function call(request: ProviderRequest, options: CallOptions): Promise<ProviderReply> {
+    options.signal.throwIfAborted();
+    switch (request.api) {
+      case 'messages':
+      case 'count_tokens':
+        return callNatively(request, options);
+      case 'responses':
+      case 'input_tokens':
+        return callConverted(request, options);
+      default:
+        throw unknownApi(request.api);
+    }
+  }
+
+  /** A client that speaks Anthropic's api itself: nothing is changed. */
+  async function callNatively(
+    { api, stream, body }: ProviderRequest<'messages' | 'count_tokens'>,
+    { signal, headers: client }: CallOptions,
+  ): Promise<ProviderReply> {
+    const url = api === 'count_tokens' ? urls.count : urls.messages;
+    const accept = stream ? 'text/event-stream' : 'application/json';
+    const sent = withCaching(body, settings.promptCaching).bytes();
+    const { reply, secrets } = await upstream.send(url, { accept, client, signal, body: sent });
+    return readMessages(reply, { provider: id, headers: reply.headers, secrets });
+  }
+
+  async function callConverted(
+    request: ProviderRequest<'responses' | 'input_tokens'>,
+    options: CallOptions,
+  ): Promise<ProviderReply> {
     const { signal, headers: client } = options;
-    signal.throwIfAborted();
-    if (request.api !== 'responses' && request.api !== 'input_tokens')
-      throw unknownApi(request.api);
     const body = readPayload(request.body);
-    const { request: json, warnings } = convertRequest(body, request.model, settings);
+    const { request: json, warnings } = await convertWithMedia(
+      (mediaAt) => convertRequest(body, request.model, { ...settings, mediaAt }),
+      { fetchMedia: settings.fetchMedia, signal },
+    );
     const isCount = request.api === 'input_tokens';
     const sent = isCount ? toCountRequest(json) : json;
-    const own = json.stream && !isCount ? streamHeaders : jsonHeaders;
+    const accept = json.stream && !isCount ? 'text/event-stream' : 'application/json';
     const url = isCount ? urls.count : urls.messages;
-    const { reply, secrets } = await send(url, own, { client, signal, json: sent });
+    const { reply, secrets } = await upstream.send(url, { accept, client, signal, body: sent });
     const { headers } = reply;
-    const context = { provider: id, headers, secrets, request: body as Members, warnings };
+    const warn = (message: string) => options.warn?.(message);
+    const context = { provider: id, headers, secrets, request: body as Members, warnings, warn };
     return isCount ? readCount(reply, context) : readReply(reply, context);
   }
 
@@ -78,8 +95,7 @@ export function createAnthropicProvider(settings: AnthropicProviderSettings = {}
     for (let page = 0; page < maxPages; page++) {
       const query = { limit: '1000', ...(after && { after_id: after }) };
       const url = parseBaseUrl(baseUrl, 'createAnthropicProvider: "baseUrl"', query).join('models');
-      const own = { accept: 'application/json' };
-      const { reply } = await send(url, own, { client: {}, signal });
+      const { reply } = await upstream.send(url, { accept: 'application/json', signal });
       const listing = parseModels(readPayload(await readJson(reply.bytes, maxListingBytes)), id);
       models.push(...listing.models);
       if (listing.after === undefined || listing.after === after) break;
@@ -88,30 +104,14 @@ export function createAnthropicProvider(settings: AnthropicProviderSettings = {}
     return models;
   }
 
-  async function close(): Promise<void> {
-    if (!given) await transport.close();
-  }
-
-  const capabilities = { apis: ['responses', 'input_tokens'], carries: ['stop'] } as const;
-  return { specVersion: 1, id, capabilities, call, listModels, close };
+  return { specVersion: 1, id, capabilities, call, listModels, close: upstream.close };
 }
 
-interface Sending {
-  /** The client's headers. */
-  readonly client: Headers;
-  readonly signal: AbortSignal;
-  /** Default: nothing, and the request is a `GET`. */
-  readonly json?: object;
-}
-
-interface Sent {
-  readonly reply: TransportReply;
-  /** Credentials that went along, which nothing that comes back may quote. */
-  readonly secrets: readonly string[];
-}
-
-const jsonHeaders = { 'content-type': 'application/json', accept: 'application/json' };
-const streamHeaders = { 'content-type': 'application/json', accept: 'text/event-stream' };
+/** The nearest api first: what is told in Anthropic's own needs no conversion. */
+const capabilities: Capabilities = {
+  apis: ['messages', 'count_tokens', 'responses', 'input_tokens'],
+  carries: ['stop', 'max_output_tokens'],
+};
 
 function unknownApi(api: string): GatewayError {
   return new GatewayError('unsupported_api', `This provider does not speak the api "${api}".`);

@@ -1,13 +1,17 @@
+import { type MediaAt, mediaRefused } from '@gw/provider-utils';
 import { describe, expect, it } from 'vitest';
 import { groupTurns } from './group-turns.ts';
 import { readItems } from './read-items.ts';
 import { sealBlock } from './sealed-blocks.ts';
 import { createToolNames } from './tool-names.ts';
 
+const mediaAt: MediaAt = ({ param }) => {
+  throw mediaRefused(param);
+};
 function group(input: unknown[], takesSystemTurns = true) {
   const warnings = new Set<string>();
   const warn = (message: string) => void warnings.add(message);
-  const entries = readItems(input, { names: createToolNames([]), warn });
+  const entries = readItems(input, { names: createToolNames([]), mediaAt, warn });
   return { ...groupTurns(entries, { takesSystemTurns, warn }), warnings: [...warnings] };
 }
 
@@ -86,8 +90,8 @@ describe('turns', () => {
     expect(group(input).messages.map(({ content }) => content)).toEqual([
       [use('1')],
       [{ ...result('1'), content: [text('old')] }],
-      [use('1')],
-      [{ ...result('1'), content: [text('new')] }],
+      [{ ...use('1'), id: '1_2' }],
+      [{ ...result('1_2'), content: [text('new')] }],
     ]);
   });
 

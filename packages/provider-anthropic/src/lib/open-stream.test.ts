@@ -1,9 +1,8 @@
 import { GatewayError } from '@gw/core';
+import { collectDrafts, type Members } from '@gw/provider-utils';
 import { describe, expect, it } from 'vitest';
 import { steadyIds } from '../__fixtures__/steady-ids.ts';
 import type { MessagesEvent } from './anthropic-api.ts';
-import { collectOutput } from './collect-output.ts';
-import type { Members } from './members.ts';
 import { openStream } from './open-stream.ts';
 import { sealBlock } from './sealed-blocks.ts';
 
@@ -51,7 +50,7 @@ const end = (stop_reason: string, more: Members = {}): MessagesEvent[] => [
 ];
 
 const outputOf = (events: MessagesEvent[], request: Members = {}) => {
-  const { output, status, incomplete_details } = collectOutput(tell(events, request));
+  const { output, status, incomplete_details } = collectDrafts(tell(events, request));
   return { output, status, ...(incomplete_details != null && { incomplete_details }) };
 };
 
@@ -447,6 +446,13 @@ describe('a call', () => {
     ];
     expect(outputOf(events, { tools, tool_choice: choice }).output).toEqual([
       { ...call, call_id: 'b', name: 'look' },
+    ]);
+    const warnings: string[] = [];
+    const stream = openStream({ tools, tool_choice: choice }, (one) => void warnings.push(one));
+    for (const event of [...events.slice(0, 4), start(2, { type: 'document' })]) stream.push(event);
+    expect(warnings).toEqual([
+      'A call of "shell" was left out: the request does not allow it.',
+      'Output of type "document" was left out.',
     ]);
   });
 

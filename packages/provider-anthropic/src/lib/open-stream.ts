@@ -1,9 +1,9 @@
 import { GatewayError } from '@gw/core';
+import { type Members, membersOf, textOf } from '@gw/provider-utils';
 import type { ResponseResource, ResponsesStreamEvent } from '@gw/schema';
 import type { MessagesEvent } from './anthropic-api.ts';
 import { convertUsage, mapTier, mergeUsage } from './convert-usage.ts';
 import { mapStopReason } from './map-stop-reason.ts';
-import { type Members, membersOf, textOf } from './members.ts';
 import { openCall } from './stream-calls.ts';
 import { openText, tellRefusal } from './stream-message.ts';
 import { openSealed, openThinking } from './stream-reasoning.ts';
@@ -29,10 +29,14 @@ export interface MessagesReducer {
  * Tells an answer of the Messages API as a response: thinking as reasoning, text as a message, calls as
  * calls, each item in the order in which its block begins.
  * @param request the one that was converted.
+ * @param warn told of what is left out. Default: nobody is.
  * @see https://platform.claude.com/docs/en/build-with-claude/streaming
  */
-export function openStream(request: Members): MessagesReducer {
-  const state = createStreamState(request, createToolNames(request.tools));
+export function openStream(
+  request: Members,
+  warn: (message: string) => void = () => {},
+): MessagesReducer {
+  const state = createStreamState(request, createToolNames(request.tools), warn);
   return {
     push(event) {
       // Nothing is behind the end.

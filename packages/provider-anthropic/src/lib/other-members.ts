@@ -1,5 +1,4 @@
-import { isMembers, type Members, present } from './members.ts';
-import { unsupported } from './request-faults.ts';
+import { isMembers, type Members, present, unsupported } from '@gw/provider-utils';
 
 type Fate =
   /** Another function tells it, or the gateway does it itself. */

@@ -1,5 +1,5 @@
+import { isMembers, membersOf, objectsIn } from '@gw/provider-utils';
 import type { Model } from '@gw/schema';
-import { isMembers, membersOf, objectsIn } from './members.ts';
 
 /** One page of `GET /v1/models`. @see https://platform.claude.com/docs/en/api/models/list */
 export interface ModelPage {

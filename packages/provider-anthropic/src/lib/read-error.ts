@@ -1,6 +1,5 @@
 import { type Headers, UpstreamError } from '@gw/core';
-import { readRetryAdvice, redactStrings } from '@gw/provider-utils';
-import { isMembers, membersOf, textOf } from './members.ts';
+import { isMembers, membersOf, readRetryAdvice, redactStrings, textOf } from '@gw/provider-utils';
 
 /** The status that each type has where it comes as one. */
 const statuses: Readonly<Record<string, number>> = {
@@ -36,7 +35,7 @@ export interface ErrorReading {
  * the status that it would have had.
  * @see https://platform.claude.com/docs/en/api/errors
  */
-export function readErrorEvent(
+export function readErrorInside(
   body: unknown,
   { provider, headers, secrets }: ErrorReading,
 ): UpstreamError {

@@ -1,15 +1,19 @@
 import { GatewayError } from '@gw/core';
+import { type MediaAt, mediaRefused } from '@gw/provider-utils';
 import { describe, expect, it } from 'vitest';
 import { readItems } from './read-items.ts';
 import { createToolNames } from './tool-names.ts';
 
+const mediaAt: MediaAt = ({ param }) => {
+  throw mediaRefused(param);
+};
 const tools = [
   { type: 'custom', name: 'shell' },
   { type: 'namespace', name: 'files', tools: [{ type: 'function', name: 'read' }] },
 ];
 
 const read = (...items: unknown[]) =>
-  readItems(items, { names: createToolNames(tools), warn: () => {} });
+  readItems(items, { names: createToolNames(tools), mediaAt, warn: () => {} });
 
 function refusalOf(...items: unknown[]): { code: string; param: string | null } {
   try {
@@ -47,6 +51,25 @@ describe('a call', () => {
       { type: 'tool_use', id: 'a', name: 'shell', input: { input: 'ls' } },
       { type: 'tool_use', id: 'call_1', name: 'files__read', input: {} },
     ]);
+  });
+
+  it('whose id an earlier one has gets another, and so does its output', () => {
+    const made = { ...call, arguments: '{}' };
+    const output = { type: 'function_call_output', call_id: 'call_1', output: 'x' };
+    const ids = read(made, output, made, output).map((entry) =>
+      entry.kind === 'output' ? entry.block.tool_use_id : entry.blocks[0],
+    );
+    expect(ids).toEqual([
+      expect.objectContaining({ id: 'call_1' }),
+      'call_1',
+      expect.objectContaining({ id: 'call_1_2' }),
+      'call_1_2',
+    ]);
+  });
+
+  it('says nothing beside it where a model wrote nothing but blanks there', () => {
+    const blank = { role: 'assistant', content: [{ type: 'output_text', text: ' \n\n' }] };
+    expect(read(blank, { ...call, arguments: '{}' })).toMatchObject([{ callId: 'call_1' }]);
   });
 
   it('keeps an id with other characters apart, and its output finds it', () => {

@@ -1,10 +1,20 @@
+import {
+  invalidValue,
+  isMembers,
+  type Members,
+  objectsAt,
+  type Placed,
+  present,
+  textAt,
+  unsupported,
+} from '@gw/provider-utils';
 import type { AssistantBlock, TextBlock, ToolResultBlock, UserBlock } from './anthropic-api.ts';
 import { cacheMarkOf, markLast } from './cache-control.ts';
 import { toMediaBlocks, toTextBlocks } from './convert-parts.ts';
-import { isMembers, type Members, present } from './members.ts';
-import { invalidValue, objectsAt, type Placed, textAt, unsupported } from './request-faults.ts';
+import type { RequestContext } from './request-context.ts';
 import { openBlocks } from './sealed-blocks.ts';
-import { type ToolNames, toToolUseId } from './tool-names.ts';
+import type { ToolNames } from './tool-names.ts';
+import { createToolUseIds, type ToolUseIds } from './tool-use-ids.ts';
 
 /** What an item says, by the place that it takes in a conversation. */
 export type Entry =
@@ -14,22 +24,25 @@ export type Entry =
   | { readonly kind: 'assistant'; readonly blocks: AssistantBlock[]; readonly callId?: string }
   | { readonly kind: 'output'; readonly callId: string; readonly block: ToolResultBlock };
 
-export interface ItemReading {
+export interface ItemReading extends RequestContext {
   readonly names: ToolNames;
-  /** Told of what is left out. */
-  warn(message: string): void;
+}
+
+interface Reading extends ItemReading {
+  readonly ids: ToolUseIds;
 }
 
 /**
  * The items of a request as blocks; those that say nothing are left out.
  * @throws {GatewayError} `unsupported_parameter` for an item that Anthropic cannot be told.
  */
-export function readItems(input: unknown, reading: ItemReading): Entry[] {
+export function readItems(input: unknown, options: ItemReading): Entry[] {
+  const reading = { ...options, ids: createToolUseIds() };
   const entries = objectsAt(input, 'input').map((item) => readItem(item, reading));
   return entries.filter((entry) => entry.kind === 'output' || entry.blocks.length > 0);
 }
 
-function readItem(item: Placed, reading: ItemReading): Entry {
+function readItem(item: Placed, reading: Reading): Entry {
   const { value, param } = item;
   switch (value.type) {
     case 'reasoning':
@@ -52,13 +65,13 @@ function readItem(item: Placed, reading: ItemReading): Entry {
   }
 }
 
-function readMessage({ value, param }: Placed, { warn }: ItemReading): Entry {
+function readMessage({ value, param }: Placed, reading: Reading): Entry {
   const where = `${param}.content`;
   // Of a message whose content is one text, the mark can only stand beside it.
   const mark = Array.isArray(value.content) ? {} : cacheMarkOf(value);
   switch (value.role) {
     case 'user':
-      return { kind: 'user', blocks: markLast(toMediaBlocks(value.content, where, warn), mark) };
+      return { kind: 'user', blocks: markLast(toMediaBlocks(value.content, where, reading), mark) };
     case 'system':
     case 'developer':
       return { kind: 'system', blocks: markLast(toTextBlocks(value.content, where), mark) };
@@ -70,20 +83,20 @@ function readMessage({ value, param }: Placed, { warn }: ItemReading): Entry {
 }
 
 /** Only what Anthropic signed can be handed back to it. */
-function readReasoning({ encrypted_content }: Members, { warn }: ItemReading): Entry {
+function readReasoning({ encrypted_content }: Members, { warn }: Reading): Entry {
   const blocks = openBlocks(encrypted_content);
   if (!blocks) warn('Reasoning that the model could not read was left out.');
   return { kind: 'assistant', blocks: blocks ?? [] };
 }
 
-function readCall({ value, param }: Placed, { names }: ItemReading): Entry {
+function readCall({ value, param }: Placed, { names, ids }: Reading): Entry {
   const callId = textAt(value.call_id, `${param}.call_id`);
   const name = names.toWire(textAt(value.name, `${param}.name`), value.namespace);
   const input =
     value.type === 'custom_tool_call'
       ? { input: textAt(value.input, `${param}.input`) }
       : parseArguments(textAt(value.arguments, `${param}.arguments`));
-  const id = toToolUseId(callId);
+  const id = ids.ofCall(callId);
   const block = { type: 'tool_use' as const, id, name, input, ...cacheMarkOf(value) };
   return { kind: 'assistant', callId, blocks: [block] };
 }
@@ -102,12 +115,12 @@ function parseArguments(text: string): Members {
   }
 }
 
-function readOutput({ value, param }: Placed, { warn }: ItemReading): Entry {
+function readOutput({ value, param }: Placed, reading: Reading): Entry {
   const callId = textAt(value.call_id, `${param}.call_id`);
-  const content = toMediaBlocks(value.output, `${param}.output`, warn);
+  const content = toMediaBlocks(value.output, `${param}.output`, reading);
   const block: ToolResultBlock = {
     type: 'tool_result',
-    tool_use_id: toToolUseId(callId),
+    tool_use_id: reading.ids.ofOutput(callId),
     ...present({ content: content.length > 0 ? content : undefined }),
     ...cacheMarkOf(value),
   };

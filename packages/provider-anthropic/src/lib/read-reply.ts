@@ -1,24 +1,34 @@
 import {
+  draftReply,
   GatewayError,
-  headerValue,
   type ProviderReply,
   payloadFromValue,
   readPayload,
   type StreamFrame,
 } from '@gw/core';
-import { discardBytes, mapReads, readJson, readSse, type TransportReply } from '@gw/provider-utils';
+import {
+  type KnownReply,
+  type Members,
+  mapReads,
+  readJson,
+  readSse,
+  refuseReply,
+  type TransportReply,
+  toKnownReply,
+} from '@gw/provider-utils';
 import type { ResponsesStreamEvent } from '@gw/schema';
 import type { MessagesEvent } from './anthropic-api.ts';
 import { convertCount, convertResponse } from './convert-response.ts';
-import type { Members } from './members.ts';
 import { openStream } from './open-stream.ts';
-import { type ErrorReading, readErrorEvent, tellsError } from './read-error.ts';
+import { type ErrorReading, readErrorInside, tellsError } from './read-error.ts';
 
 /** What is known of a call when its reply comes. */
 export interface ReplyContext extends ErrorReading {
   /** The client's request, as it was converted. */
   readonly request: Members;
   readonly warnings: readonly string[];
+  /** Told of what a stream leaves out. */
+  warn(message: string): void;
 }
 
 /**
@@ -27,42 +37,35 @@ export interface ReplyContext extends ErrorReading {
  *   place of an answer.
  */
 export async function readReply(
-  { status, headers, bytes }: TransportReply,
+  reply: TransportReply,
   context: ReplyContext,
 ): Promise<ProviderReply<'responses'>> {
-  const head = { status, headers, warnings: context.warnings, isDraft: true } as const;
-  const contentType = headerValue(headers, 'content-type') ?? '';
-  if (/^text\/event-stream\b/i.test(contentType)) {
-    return { ...head, stream: readDrafts(bytes, context) };
+  const known = await toKnownReply(reply);
+  const { status, headers } = reply;
+  const { warnings } = context;
+  if (known.kind === 'stream') {
+    return draftReply({ status, headers, warnings, stream: readDrafts(known.bytes, context) });
   }
-  const message = await readMessage(bytes, contentType, context);
-  return { ...head, json: payloadFromValue(convertResponse(message, context.request)) };
+  const told = convertResponse(await readMessage(known, context), context.request);
+  const json = payloadFromValue(told.response);
+  return draftReply({ status, headers, warnings: [...warnings, ...told.warnings], json });
 }
 
 /** The reply to a request that was only counted. */
 export async function readCount(
-  { status, headers, bytes }: TransportReply,
+  reply: TransportReply,
   context: ReplyContext,
 ): Promise<ProviderReply<'input_tokens'>> {
-  const contentType = headerValue(headers, 'content-type') ?? '';
-  const body = await readMessage(bytes, contentType, context);
+  const body = await readMessage(await toKnownReply(reply), context);
+  const { status, headers } = reply;
   const { warnings } = context;
   return { status, headers, warnings, json: payloadFromValue(convertCount(body)) };
 }
 
-async function readMessage(
-  bytes: AsyncIterable<Uint8Array>,
-  contentType: string,
-  context: ReplyContext,
-): Promise<Members> {
-  if (contentType !== '' && !/\bjson\b/i.test(contentType)) {
-    discardBytes(bytes);
-    const what = (contentType.split(';', 1)[0] as string).slice(0, 80);
-    const message = `The upstream "${context.provider}" answered with "${what}" instead of JSON or an event stream.`;
-    throw new GatewayError('upstream_invalid_response', message);
-  }
-  const message = readPayload(await readJson<Members>(bytes)) as Members;
-  if (tellsError(message)) throw readErrorEvent(message, context);
+async function readMessage(reply: KnownReply, context: ReplyContext): Promise<Members> {
+  if (reply.kind !== 'json') throw refuseReply(context.provider, reply, 'JSON or an event stream');
+  const message = readPayload(await readJson<Members>(reply.bytes)) as Members;
+  if (tellsError(message)) throw readErrorInside(message, context);
   return message;
 }
 
@@ -73,15 +76,17 @@ function readDrafts(
   bytes: AsyncIterable<Uint8Array>,
   context: ReplyContext,
 ): AsyncIterable<Frames> {
-  const { provider, request } = context;
-  const stream = openStream(request);
+  const { provider, request, warn } = context;
+  const stream = openStream(request, warn);
   return mapReads(readSse<MessagesEvent>(bytes), {
-    push: (frames: readonly StreamFrame<MessagesEvent>[]) =>
-      frames.flatMap((frame) => {
-        if (frame.kind !== 'event') return [];
-        if (!stream.isOver() && tellsError(frame.event)) throw readErrorEvent(frame.event, context);
-        return stream.push(frame.event).map((event) => ({ kind: 'event' as const, event }));
-      }),
+    *push(frames: readonly StreamFrame<MessagesEvent>[]) {
+      for (const frame of frames) {
+        if (frame.kind !== 'event') continue;
+        if (!stream.isOver() && tellsError(frame.event))
+          throw readErrorInside(frame.event, context);
+        yield* stream.push(frame.event).map((event) => ({ kind: 'event' as const, event }));
+      }
+    },
     end() {
       if (stream.isOver()) return [];
       const message = `The upstream "${provider}" broke off in the middle of its reply.`;

@@ -1,5 +1,5 @@
+import { isMembers, type Members, objectsIn, textOf } from '@gw/provider-utils';
 import type { AssistantBlock } from './anthropic-api.ts';
-import { isMembers, type Members, objectsIn, textOf } from './members.ts';
 
 /**
  * Blocks that only Anthropic can read and that it wants back unchanged, as the text that rides in

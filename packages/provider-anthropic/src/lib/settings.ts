@@ -1,4 +1,4 @@
-import type { Secret, Timeouts, Transport } from '@gw/provider-utils';
+import type { GuardedFetch, Secret, Timeouts, Transport } from '@gw/provider-utils';
 
 export interface AnthropicProviderSettings {
   /** Name of this provider in model ids, errors and events. Default: `anthropic`. */
@@ -28,6 +28,11 @@ export interface AnthropicProviderSettings {
    * Default: nothing is cached unless a request says so.
    */
   readonly promptCaching?: '5m' | '1h' | undefined;
+  /**
+   * Fetches media by `http:`, which Anthropic does not follow itself; it is its owner's to close.
+   * Default: nothing is fetched, and such a URL is refused.
+   */
+  readonly fetchMedia?: GuardedFetch | undefined;
   /** In ms: `connectMs` 10,000, `firstByteMs` 600,000, `idleMs` 300,000. `0` waits for ever. */
   readonly timeouts?: Partial<Timeouts> | undefined;
   /** URL of an HTTP proxy. Node only. Default: none; the environment is not read. */

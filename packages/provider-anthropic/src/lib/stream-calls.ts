@@ -1,7 +1,7 @@
 import { createId } from '@gw/core';
+import { isMembers, type Members, membersOf, type ToolIdentity, textOf } from '@gw/provider-utils';
 import type { ResponsesItemStatus, ResponsesOutputItem } from '@gw/schema';
 import { isAllowed } from './call-rules.ts';
-import { isMembers, type Members, membersOf, textOf } from './members.ts';
 import {
   beginItem,
   inItem,
@@ -10,13 +10,13 @@ import {
   type StreamState,
   tell,
 } from './stream-state.ts';
-import type { ToolIdentity } from './tool-names.ts';
 
 /** A call, unless the request forbids it. */
 export function openCall(state: StreamState, block: Members): OpenBlock {
   const tool = state.names.fromWire(textOf(block.name));
   if (!isAllowed(state.request, tool, state.calls)) {
     state.dropped++;
+    state.warn(`A call of "${tool.name}" was left out: the request does not allow it.`);
     return { add: () => {} };
   }
   state.calls++;

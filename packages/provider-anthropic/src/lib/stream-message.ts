@@ -1,6 +1,6 @@
 import { createId } from '@gw/core';
+import { type Members, objectsIn, textOf } from '@gw/provider-utils';
 import type { ResponsesAnnotation } from '@gw/schema';
-import { type Members, objectsIn, textOf } from './members.ts';
 import {
   beginItem,
   inItem,

@@ -1,5 +1,5 @@
 import { createId } from '@gw/core';
-import { type Members, textOf } from './members.ts';
+import { type Members, textOf } from '@gw/provider-utils';
 import { isSealable, sealBlock } from './sealed-blocks.ts';
 import {
   beginItem,
@@ -43,7 +43,10 @@ export function openThinking(state: StreamState, block: Members): OpenBlock {
  * without a text.
  */
 export function openSealed(state: StreamState, block: Members): OpenBlock {
-  if (!isSealable(block)) return { add: () => {} };
+  if (!isSealable(block)) {
+    state.warn(`Output of type "${textOf(block.type)}" was left out.`);
+    return { add: () => {} };
+  }
   let json = '';
   const item = beginReasoning(state, () =>
     json === '' ? block : { ...block, input: parse(json) },

@@ -1,10 +1,10 @@
+import type { Members } from '@gw/provider-utils';
 import type {
   ResponseResource,
   ResponsesItemStatus,
   ResponsesOutputItem,
   ResponsesStreamEvent,
 } from '@gw/schema';
-import type { Members } from './members.ts';
 import type { ToolNames } from './tool-names.ts';
 
 /** An item that has begun and is not done. */
@@ -44,6 +44,8 @@ export interface TextPart {
 export interface StreamState {
   readonly request: Members;
   readonly names: ToolNames;
+  /** Tells of what is left out. */
+  warn(message: string): void;
   /** What nobody has taken yet. */
   events: ResponsesStreamEvent[];
   hasBegun: boolean;
@@ -64,10 +66,15 @@ export interface StreamState {
   explanation: string;
 }
 
-export function createStreamState(request: Members, names: ToolNames): StreamState {
+export function createStreamState(
+  request: Members,
+  names: ToolNames,
+  warn: StreamState['warn'],
+): StreamState {
   return {
     request,
     names,
+    warn,
     events: [],
     hasBegun: false,
     isOver: false,

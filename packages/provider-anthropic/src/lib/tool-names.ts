@@ -1,12 +1,4 @@
-import { isMembers, type Members, objectsIn } from './members.ts';
-
-/** A tool as the client knows it. */
-export interface ToolIdentity {
-  readonly kind: 'function' | 'custom';
-  readonly name: string;
-  /** The namespace tool that it stands in. */
-  readonly namespace?: string | undefined;
-}
+import { hashOf, type ToolIdentity, toolsIn } from '@gw/provider-utils';
 
 /** Anthropic has one flat list of tools: which name there is which tool here. */
 export interface ToolNames {
@@ -36,29 +28,6 @@ export function createToolNames(tools: unknown): ToolNames {
   };
 }
 
-/**
- * The tools that a model can call, those of namespaces included. Tools outside of namespaces come
- * first: theirs are the names that must not change.
- */
-export function toolsIn(tools: unknown): ToolIdentity[] {
-  const all = objectsIn(tools);
-  const plain = all.flatMap((tool) => identityOf(tool));
-  const nested = all.flatMap((tool) =>
-    tool.type === 'namespace'
-      ? objectsIn(tool.tools).flatMap((inner) => identityOf(inner, tool))
-      : [],
-  );
-  return [...plain, ...nested];
-}
-
-function identityOf(tool: Members, namespace?: Members): ToolIdentity[] {
-  const { type: kind, name } = tool;
-  if ((kind !== 'function' && kind !== 'custom') || typeof name !== 'string') return [];
-  return [
-    isMembers(namespace) ? { kind, name, namespace: String(namespace.name) } : { kind, name },
-  ];
-}
-
 function wireNameOf(name: string, namespace: unknown, taken: ReadonlyMap<string, unknown>): string {
   if (namespace == null) return name;
   const wanted = `${namespace}__${name}`;
@@ -83,13 +52,4 @@ function keyOf(name: string, namespace: unknown): string {
 export function toToolUseId(callId: string): string {
   if (/^[a-zA-Z0-9_-]+$/.test(callId)) return callId;
   return `${callId.replaceAll(/[^a-zA-Z0-9_-]/g, '_')}_${hashOf(callId)}`;
-}
-
-/** FNV-1a in 32 bits: short, and the same wherever and whenever it is computed. */
-function hashOf(text: string): string {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) {
-    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  }
-  return hash.toString(16).padStart(8, '0');
 }

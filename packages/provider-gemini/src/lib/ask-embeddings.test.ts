@@ -11,7 +11,7 @@ async function readFrom(request: object, answer: object): Promise<EmbeddingsResp
     yield new TextEncoder().encode(JSON.stringify(answer));
   }
   const head = { status: 200, headers: {}, kind: 'json', mediaType: 'application/json' } as const;
-  const reading = { provider: 'gemini', secrets: [] };
+  const reading = { provider: 'gemini', secrets: [], warn: () => {} };
   const reply = await ask(request).read({ ...head, bytes: bytes() }, reading);
   return readPayload(reply.json as never) as EmbeddingsResponse;
 }

@@ -1,11 +1,16 @@
 import { type DeepReadonly, payloadFromValue } from '@gw/core';
+import {
+  type Members,
+  membersOf,
+  objectsIn,
+  present,
+  toBase64Floats,
+  unsupported,
+} from '@gw/provider-utils';
 import type { EmbeddingsRequest, EmbeddingsResponse } from '@gw/schema';
 import type { Asked } from './asked.ts';
 import { toModelName } from './endpoints.ts';
-import { type Members, membersIn, membersOf, present } from './members.ts';
 import { readJsonReply } from './read-json-reply.ts';
-import { unsupported } from './request-faults.ts';
-import { toBase64Floats } from './to-base64-floats.ts';
 
 /**
  * Vectors: one text by `embedContent`, several by `batchEmbedContents`.
@@ -28,7 +33,7 @@ export function askEmbeddings(request: DeepReadonly<EmbeddingsRequest>, model: s
     body: isSingle ? only : { requests },
     async read(reply, reading) {
       const answer = await readJsonReply(reply, reading);
-      const vectors = isSingle ? [answer.embedding] : membersIn(answer.embeddings);
+      const vectors = isSingle ? [answer.embedding] : objectsIn(answer.embeddings);
       const encode = encoding_format === 'base64' ? toBase64Floats : (vector: number[]) => vector;
       const response = {
         object: 'list',

@@ -10,7 +10,7 @@ async function readFrom(answer: object, model?: string) {
     yield new TextEncoder().encode(JSON.stringify(answer));
   }
   const head = { status: 200, headers: {}, kind: 'json', mediaType: 'application/json' } as const;
-  const reading = { provider: 'gemini', secrets: [] };
+  const reading = { provider: 'gemini', secrets: [], warn: () => {} };
   const reply = await ask({}, model).read({ ...head, bytes: bytes() }, reading);
   return readPayload(reply.json as never);
 }

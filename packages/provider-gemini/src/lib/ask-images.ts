@@ -1,10 +1,16 @@
 import { type DeepReadonly, GatewayError, payloadFromValue } from '@gw/core';
+import {
+  type Members,
+  membersOf,
+  objectsIn,
+  present,
+  textOf,
+  unsupported,
+} from '@gw/provider-utils';
 import type { ImagesRequest, ImagesResponse } from '@gw/schema';
 import type { Asked } from './asked.ts';
 import { toAspectRatio } from './convert-settings.ts';
-import { type Members, membersIn, membersOf, present, textOf } from './members.ts';
 import { readJsonReply } from './read-json-reply.ts';
-import { unsupported } from './request-faults.ts';
 
 /**
  * Pictures: Imagen by `predict`, Gemini's own models by `generateContent`.
@@ -43,7 +49,7 @@ function askImagen({ prompt, n, size }: DeepReadonly<ImagesRequest>): PictureQue
     method: 'predict',
     body: { instances: [{ prompt }], parameters },
     picturesIn: ({ predictions }) =>
-      membersIn(predictions).flatMap(({ bytesBase64Encoded }) => textOf(bytesBase64Encoded) || []),
+      objectsIn(predictions).flatMap(({ bytesBase64Encoded }) => textOf(bytesBase64Encoded) || []),
   };
 }
 
@@ -58,7 +64,7 @@ function askGemini({ prompt, n, size }: DeepReadonly<ImagesRequest>): PictureQue
       generationConfig: { responseModalities: ['IMAGE'], ...imageConfig },
     },
     picturesIn: ({ candidates }) =>
-      membersIn(membersOf(membersOf(membersIn(candidates)[0]).content).parts)
+      objectsIn(membersOf(membersOf(objectsIn(candidates)[0]).content).parts)
         // Drafts that the model drew while it thought.
         .filter(({ thought }) => thought !== true)
         .flatMap(({ inlineData }) => textOf(membersOf(inlineData).data) || []),
@@ -90,7 +96,7 @@ function saysNothing(name: string, value: unknown): boolean {
 
 /** Filtered, or the model only talked. */
 function noPicture(answer: Members): GatewayError {
-  const [candidate] = membersIn(answer.candidates);
+  const [candidate] = objectsIn(answer.candidates);
   const { blockReason } = membersOf(answer.promptFeedback);
   const reason = textOf(candidate?.finishReason) || textOf(blockReason) || 'no reason given';
   return new GatewayError('model_error', `The model drew no picture (${reason}).`);

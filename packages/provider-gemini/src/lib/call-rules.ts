@@ -1,7 +1,6 @@
 import type { DeepReadonly } from '@gw/core';
+import { isMembers, isNamed, objectsIn, type ToolIdentity } from '@gw/provider-utils';
 import type { ResponsesRequest } from '@gw/schema';
-import { isMembers, type Members, membersIn } from './members.ts';
-import type { ToolIdentity } from './tool-names.ts';
 
 /**
  * Why the request does not allow a call; `undefined` where it does. Gemini has no word for one call
@@ -23,13 +22,6 @@ export function whyForbidden(
     return isNamed(choice, tool) ? undefined : '"tool_choice" names another tool';
   }
   if (choice.mode === 'none') return 'the mode of "tool_choice" is "none"';
-  const isAllowed = membersIn(choice.tools).some((entry) => isNamed(entry, tool));
+  const isAllowed = objectsIn(choice.tools).some((entry) => isNamed(entry, tool));
   return isAllowed ? undefined : 'it is not among the "allowed_tools"';
-}
-
-/** A namespace stands for all the tools in it; a name alone for every tool that has it. */
-function isNamed(entry: Members, { name, namespace }: ToolIdentity): boolean {
-  if (entry.type === 'namespace') return entry.name === namespace;
-  const isSameSpace = entry.namespace == null || entry.namespace === namespace;
-  return entry.name === name && isSameSpace;
 }

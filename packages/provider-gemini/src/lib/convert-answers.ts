@@ -1,9 +1,9 @@
+import { invalidValue, textAt } from '@gw/provider-utils';
 import { toGeminiId } from './call-ids.ts';
 import { isText, partsAt, textAtPart, toPart } from './convert-parts.ts';
 import type { Content, FunctionResponse, Part } from './gemini-api.ts';
 import type { Answer } from './group-items.ts';
 import type { RequestContext } from './request-context.ts';
-import { invalidValue, textAt } from './request-faults.ts';
 
 /**
  * Results of the calls of one turn, all in one content and in the order of the calls. Media that the

@@ -1,5 +1,5 @@
+import type { Members } from '@gw/provider-utils';
 import type { Schema } from './gemini-api.ts';
-import type { Members } from './members.ts';
 
 /**
  * `const` and `enum` in Google's words, where all choices are texts (and `null`); numbers keep their

@@ -1,10 +1,9 @@
 import type { DeepReadonly } from '@gw/core';
+import { invalidType, isMembers, unsupported } from '@gw/provider-utils';
 import type { ResponsesRequest } from '@gw/schema';
 import { toGeminiSchema } from './convert-schema.ts';
 import type { GenerationConfig } from './gemini-api.ts';
-import { isMembers } from './members.ts';
 import type { RequestContext } from './request-context.ts';
-import { invalidType, unsupported } from './request-faults.ts';
 
 type Format = NonNullable<DeepReadonly<ResponsesRequest>['text']>['format'];
 

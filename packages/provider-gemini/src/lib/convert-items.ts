@@ -1,5 +1,6 @@
 import type { DeepReadonly } from '@gw/core';
 import { GatewayError } from '@gw/core';
+import { type Placed, unsupported } from '@gw/provider-utils';
 import type { ResponsesRequest } from '@gw/schema';
 import { convertAnswers } from './convert-answers.ts';
 import { isText, partsAt, textAtPart, toPart } from './convert-parts.ts';
@@ -7,7 +8,6 @@ import { convertTurn } from './convert-turn.ts';
 import type { Content, Part } from './gemini-api.ts';
 import { groupItems, type ItemGroup } from './group-items.ts';
 import type { RequestContext } from './request-context.ts';
-import { type Placed, unsupported } from './request-faults.ts';
 import { type InputMessage, type SortedItem, sortItems } from './sort-items.ts';
 
 /** A conversation in Gemini's shape. */

@@ -1,51 +1,41 @@
+import { type DataUrl, type MediaPlace, parseDataUrl, unsupported } from '@gw/provider-utils';
 import type { Blob, Part } from './gemini-api.ts';
 import { mediaTypeOfName } from './media-types.ts';
 import type { RequestContext } from './request-context.ts';
-import { invalidValue, unsupported } from './request-faults.ts';
-
-/** `data:image/png;base64,…` @see https://www.rfc-editor.org/rfc/rfc2397 */
-export function parseDataUrl(url: string): Blob | undefined {
-  // Never a pattern over the whole: media has megabytes.
-  const comma = url.indexOf(',');
-  if (comma < 0) return undefined;
-  const head = /^data:([^;,\s]+)(?:;[^,]*)?;base64$/i.exec(url.slice(0, comma));
-  return head?.[1] === undefined
-    ? undefined
-    : { mimeType: head[1].toLowerCase(), data: url.slice(comma + 1) };
-}
 
 /**
- * Media by its URL: in place, or at a place that Gemini reads itself. Nothing is fetched here.
- * @throws {GatewayError} `unsupported_parameter` for what would have to be fetched, and for the
- *   upstream's own files, which all tenants of its key share.
+ * Media by its URL: in place, at a place that Gemini reads itself, or fetched.
+ * @param accept the media types that may be fetched.
+ * @throws {GatewayError} `unsupported_parameter` for what nobody fetches, and for the upstream's own
+ *   files, which all tenants of its key share.
  * @see https://ai.google.dev/gemini-api/docs/file-input-methods
  */
-export function toMediaPart(url: string, param: string, { traits }: RequestContext): Part {
-  if (/^data:/i.test(url.slice(0, 5))) {
-    const inlineData = parseDataUrl(url);
-    if (!inlineData) throw invalidValue(param, 'expected a data URL with a type, in base64.');
-    return { inlineData };
-  }
+export function toMediaPart(
+  { url, param, accept }: MediaPlace,
+  { traits, mediaAt }: RequestContext,
+): Part {
+  const data = parseDataUrl(url);
+  if (data) return { inlineData: toBlob(data) };
   const place = URL.parse(url);
-  if (place?.protocol !== 'https:' || hasCredentials(place) || isGoogleFile(place)) {
-    throw unsupported(param, `it reads public "https:" URLs only. ${sendTheContent}`);
+  if (!place || !isPublic(place)) {
+    throw unsupported(param, `it reads data URLs and public "https:" URLs. ${sendTheContent}`);
   }
-  if (!traits.readsUrls && !isYouTube(place)) {
-    throw unsupported(param, `this model reads no URLs. ${sendTheContent}`);
-  }
+  const isRead = place.protocol === 'https:' && (traits.readsUrls || isYouTube(place));
+  if (!isRead) return { inlineData: toBlob(mediaAt({ url, param, accept })) };
   const mimeType = mediaTypeOfName(place.pathname);
   return { fileData: { ...(mimeType && { mimeType }), fileUri: url } };
 }
 
-export const sendTheContent = 'Send the content itself, as a data URL.';
-
-function hasCredentials({ username, password }: URL): boolean {
-  return username !== '' || password !== '';
+export function toBlob({ mediaType, base64 }: DataUrl): Blob {
+  return { mimeType: mediaType, data: base64 };
 }
 
-/** Files that were uploaded with the key, at whichever of Google's hosts for it. */
-function isGoogleFile({ hostname }: URL): boolean {
-  return hostname.includes('generativelanguage');
+export const sendTheContent = 'Send the content itself, as a data URL.';
+
+/** Not so are files that were uploaded with the key, at whichever of Google's hosts for it. */
+function isPublic({ protocol, username, password, hostname }: URL): boolean {
+  const isHttp = protocol === 'https:' || protocol === 'http:';
+  return isHttp && username + password === '' && !hostname.includes('generativelanguage');
 }
 
 /** @see https://ai.google.dev/gemini-api/docs/video-understanding#youtube */

@@ -66,7 +66,7 @@ describe('refused, by name', () => {
     [image('https://u:p@example.com/a.png'), 'unsupported_parameter', 'image_url'],
     [image('https://:p@example.com/a.png'), 'unsupported_parameter', 'image_url'],
     [image('nonsense'), 'unsupported_parameter', 'image_url'],
-    [image('data:image/png,AAAA'), 'invalid_value', 'image_url'],
+    [image('data:image/png;base64'), 'unsupported_parameter', 'image_url'],
     [
       file({ file_url: 'https://generativelanguage.googleapis.com/v1beta/files/abc' }),
       'unsupported_parameter',

@@ -1,10 +1,18 @@
 import type { DeepReadonly } from '@gw/core';
+import {
+  invalidType,
+  type MediaPlace,
+  objectsAt,
+  type Placed,
+  parseDataUrl,
+  textAt,
+  unsupported,
+} from '@gw/provider-utils';
 import type { ResponsesInputFile, ResponsesInputImage, ResponsesInputPart } from '@gw/schema';
-import { parseDataUrl, sendTheContent, toMediaPart } from './convert-media.ts';
+import { sendTheContent, toBlob, toMediaPart } from './convert-media.ts';
 import type { Part } from './gemini-api.ts';
 import { mediaTypeOfName } from './media-types.ts';
 import type { RequestContext } from './request-context.ts';
-import { invalidType, objectsAt, type Placed, textAt, unsupported } from './request-faults.ts';
 
 /** A part of a message or of a tool's output. */
 export type PlacedPart = Placed<DeepReadonly<ResponsesInputPart>>;
@@ -42,11 +50,7 @@ export function toPart(part: PlacedPart, context: RequestContext): Part {
       return { inlineData: { mimeType, data: textAt(data, `${param}.input_audio.data`) } };
     }
     case 'input_video':
-      return toMediaPart(
-        textAt(value.video_url, `${param}.video_url`),
-        `${param}.video_url`,
-        context,
-      );
+      return toMediaPart(placeOf(value.video_url, `${param}.video_url`, ['video/*']), context);
     default: {
       const { type } = value as { type?: unknown };
       throw unsupported(`${param}.type`, `it takes no parts of type "${type}" here.`);
@@ -63,7 +67,7 @@ function toImage(
   if (detail != null && detail !== 'auto') {
     context.warn('"detail" of images was left out: Gemini has one resolution for a whole request.');
   }
-  return toMediaPart(textAt(image_url, `${param}.image_url`), `${param}.image_url`, context);
+  return toMediaPart(placeOf(image_url, `${param}.image_url`, ['image/*']), context);
 }
 
 function toFile(
@@ -73,14 +77,28 @@ function toFile(
 ): Part {
   refuseId(file_id, `${param}.file_id`);
   if (file_url != null) {
-    return toMediaPart(textAt(file_url, `${param}.file_url`), `${param}.file_url`, context);
+    return toMediaPart(placeOf(file_url, `${param}.file_url`, fileTypes), context);
   }
   const data = textAt(file_data, `${param}.file_data`);
   const named = mediaTypeOfName(filename);
-  const blob = parseDataUrl(data) ?? { mimeType: named ?? 'application/pdf', data };
+  const written = parseDataUrl(data);
+  const blob = written ? toBlob(written) : { mimeType: named ?? 'application/pdf', data };
   // What browsers say of files that they do not know.
   const isUnknown = blob.mimeType === 'application/octet-stream' && named !== undefined;
   return { inlineData: isUnknown ? { ...blob, mimeType: named } : blob };
+}
+
+const fileTypes = [
+  'application/pdf',
+  'application/json',
+  'text/*',
+  'image/*',
+  'audio/*',
+  'video/*',
+];
+
+function placeOf(url: unknown, param: string, accept: readonly string[]): MediaPlace {
+  return { url: textAt(url, param), param, accept };
 }
 
 function refuseId(id: unknown, param: string): void {

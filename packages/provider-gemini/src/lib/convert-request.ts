@@ -1,15 +1,14 @@
 import type { DeepReadonly } from '@gw/core';
+import { isMembers, type MediaAt, type Members, objectsIn, unsupported } from '@gw/provider-utils';
 import type { ResponsesRequest } from '@gw/schema';
 import { convertItems } from './convert-items.ts';
 import { convertServiceTier, convertSettings } from './convert-settings.ts';
 import { convertToolChoice } from './convert-tool-choice.ts';
 import { convertTools } from './convert-tools.ts';
 import type { Content, GenerateContentRequest, Part, SafetySetting } from './gemini-api.ts';
-import { isMembers, type Members, membersIn } from './members.ts';
 import { traitsOf } from './model-traits.ts';
 import { otherMembers } from './other-members.ts';
 import type { RequestContext } from './request-context.ts';
-import { unsupported } from './request-faults.ts';
 import { createToolNames, type ToolNames } from './tool-names.ts';
 
 /** A request as Gemini gets it, and what its answer has to be told by. */
@@ -18,6 +17,12 @@ export interface ConvertedRequest {
   readonly names: ToolNames;
   /** What was not done as asked. */
   readonly warnings: readonly string[];
+}
+
+export interface ConvertingOptions {
+  readonly mediaAt: MediaAt;
+  /** Default: the model's own. */
+  readonly safetySettings?: readonly SafetySetting[] | undefined;
 }
 
 /**
@@ -31,7 +36,7 @@ export interface ConvertedRequest {
 export function convertRequest(
   request: DeepReadonly<ResponsesRequest>,
   model: string,
-  safetySettings?: readonly SafetySetting[],
+  { mediaAt, safetySettings }: ConvertingOptions,
 ): ConvertedRequest {
   const names = createToolNames(request.tools);
   const warnings = new Set<string>();
@@ -39,6 +44,7 @@ export function convertRequest(
   const context: RequestContext = {
     traits: traitsOf(model),
     names,
+    mediaAt,
     holdsToSchema: config?.mode === 'ANY' || config?.mode === 'VALIDATED',
     warn: (message) => warnings.add(message),
   };
@@ -69,7 +75,7 @@ function writtenForGemini(request: Members): Partial<GenerateContentRequest> {
 
 /** Whoever wrote it: a part may name a file that was uploaded with the key, which all tenants share. */
 function textsOnly(instruction: unknown): Content {
-  const parts = isMembers(instruction) ? membersIn(instruction.parts) : [];
+  const parts = isMembers(instruction) ? objectsIn(instruction.parts) : [];
   if (parts.length > 0 && parts.every((part) => Object.keys(part).join() === 'text')) {
     return { parts: parts as Part[] };
   }

@@ -1,10 +1,11 @@
-import { collectDrafts, type DraftResponse } from './collect-drafts.ts';
+import type { ResponsesDraft } from '@gw/core';
+import { collectDrafts } from '@gw/provider-utils';
 import { openStream } from './open-stream.ts';
 import type { AnswerContext } from './stream-state.ts';
 
 /** A response, and what of the answer is not in it. */
 export interface ConvertedResponse {
-  readonly response: DraftResponse;
+  readonly response: ResponsesDraft;
   readonly warnings: readonly string[];
 }
 
@@ -13,7 +14,9 @@ export interface ConvertedResponse {
  * @throws {GatewayError} as {@link openStream} does.
  */
 export function convertResponse(answer: unknown, context: AnswerContext): ConvertedResponse {
-  const stream = openStream(context);
+  const warnings: string[] = [];
+  const warn = (message: string) => void warnings.push(message);
+  const stream = openStream({ ...context, warn });
   const events = [...stream.push(answer), ...stream.end()];
-  return { response: collectDrafts(events), warnings: stream.warnings() };
+  return { response: collectDrafts(events), warnings };
 }

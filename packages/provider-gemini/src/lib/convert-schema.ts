@@ -1,5 +1,5 @@
+import { isMembers, type Members, objectsIn, textOf } from '@gw/provider-utils';
 import type { Schema } from './gemini-api.ts';
-import { isMembers, type Members, membersIn, textOf } from './members.ts';
 import { type MergeScope, mergeAllOf } from './merge-all-of.ts';
 import { toPlainSchema } from './plain-schema.ts';
 import { resolveReference } from './resolve-reference.ts';
@@ -81,7 +81,7 @@ function typesOf(schema: Members): string[] {
 }
 
 function branchesOf({ anyOf, oneOf }: Members): Members[] | undefined {
-  const branches = membersIn(Array.isArray(anyOf) ? anyOf : oneOf);
+  const branches = objectsIn(Array.isArray(anyOf) ? anyOf : oneOf);
   return branches.length > 0 ? branches : undefined;
 }
 

@@ -1,12 +1,11 @@
 import type { DeepReadonly } from '@gw/core';
+import { invalidValue, isMembers, type Members, objectsIn, present } from '@gw/provider-utils';
 import type { ResponsesRequest } from '@gw/schema';
 import { convertFormat } from './convert-format.ts';
 import { convertThinking } from './convert-thinking.ts';
 import { drawsPictures } from './convert-tools.ts';
 import type { GenerateContentRequest, GenerationConfig } from './gemini-api.ts';
-import { isMembers, type Members, membersIn, present } from './members.ts';
 import type { RequestContext } from './request-context.ts';
-import { invalidValue } from './request-faults.ts';
 
 type Request = DeepReadonly<ResponsesRequest>;
 
@@ -55,7 +54,7 @@ function logprobsOf(request: Request): GenerationConfig {
 
 /** @see https://ai.google.dev/gemini-api/docs/image-generation */
 function picturesOf({ tools }: Request, { warn }: RequestContext): GenerationConfig {
-  const tool = membersIn(tools).find(drawsPictures);
+  const tool = objectsIn(tools).find(drawsPictures);
   if (!tool) return {};
   const { type: _, size, ...others } = tool;
   const left = Object.keys(present(others));

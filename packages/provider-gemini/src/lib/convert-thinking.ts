@@ -1,9 +1,9 @@
 import type { DeepReadonly } from '@gw/core';
+import { invalidValue } from '@gw/provider-utils';
 import type { ResponsesRequest } from '@gw/schema';
 import type { ThinkingConfig } from './gemini-api.ts';
 import type { ModelTraits } from './model-traits.ts';
 import type { RequestContext } from './request-context.ts';
-import { invalidValue } from './request-faults.ts';
 
 const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
 type Effort = (typeof efforts)[number];

@@ -1,9 +1,15 @@
 import type { DeepReadonly } from '@gw/core';
+import {
+  findTools,
+  invalidValue,
+  objectsAt,
+  type ToolIdentity,
+  type ToolReference,
+  unsupported,
+} from '@gw/provider-utils';
 import type { ResponsesRequest } from '@gw/schema';
-import { findTools, type ToolReference } from './find-tools.ts';
 import type { FunctionCallingConfig } from './gemini-api.ts';
-import { invalidValue, objectsAt, unsupported } from './request-faults.ts';
-import type { ToolIdentity, ToolNames } from './tool-names.ts';
+import type { ToolNames } from './tool-names.ts';
 
 type Choice = DeepReadonly<ResponsesRequest>['tool_choice'];
 

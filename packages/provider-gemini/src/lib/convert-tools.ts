@@ -1,10 +1,9 @@
 import type { DeepReadonly } from '@gw/core';
+import { isMembers, objectsAt, type Placed, textAt, unsupported } from '@gw/provider-utils';
 import type { ResponsesCustomTool, ResponsesFunctionTool, ResponsesTool } from '@gw/schema';
 import { toGeminiSchema } from './convert-schema.ts';
 import type { FunctionDeclaration } from './gemini-api.ts';
-import { isMembers } from './members.ts';
 import type { RequestContext } from './request-context.ts';
-import { objectsAt, type Placed, textAt, unsupported } from './request-faults.ts';
 
 type Tool = DeepReadonly<ResponsesTool>;
 type Namespace = Extract<Tool, { type: 'namespace' }>;

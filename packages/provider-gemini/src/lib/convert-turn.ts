@@ -1,12 +1,11 @@
+import { isMembers, type Placed, textAt } from '@gw/provider-utils';
 import { toGeminiId } from './call-ids.ts';
 import { isText, partsAt, textAtPart, toPart } from './convert-parts.ts';
 import { parseExact } from './exact-json.ts';
 import type { Content, FunctionCall, Part } from './gemini-api.ts';
 import { isCall } from './group-items.ts';
-import { isMembers } from './members.ts';
 import { createSignatureReplay, type SignatureReplay } from './replay-signatures.ts';
 import type { RequestContext } from './request-context.ts';
-import { invalidValue, type Placed, textAt } from './request-faults.ts';
 import { anySignature } from './signatures.ts';
 import type { CallItem, PictureItem, TurnItem } from './sort-items.ts';
 
@@ -65,14 +64,17 @@ function toCallPart(
   return { functionCall, ...(signature !== undefined && { thoughtSignature: signature }) };
 }
 
+/**
+ * Gemini wants an object. Another model may have written something else, or have been cut off in the
+ * middle; this one should see what it was.
+ */
 function argsOf({ value, param }: Placed<CallItem>): unknown {
   if (value.type === 'custom_tool_call') return { input: textAt(value.input, `${param}.input`) };
   const text = textAt(value.arguments, `${param}.arguments`);
   // Some models write nothing for a function without parameters.
   if (text.trim() === '') return {};
-  const args = parseOr(text, undefined);
-  if (isMembers(args)) return args;
-  throw invalidValue(`${param}.arguments`, 'it takes arguments that are a JSON object.');
+  const args = parseOr(text, text);
+  return isMembers(args) ? args : { arguments: args };
 }
 
 function parseOr<T>(text: string, otherwise: T): unknown {

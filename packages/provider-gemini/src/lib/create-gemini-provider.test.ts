@@ -181,6 +181,17 @@ describe('what comes back', () => {
     });
   });
 
+  test('what a stream leaves out is told while it runs', async () => {
+    await using bench = await startBench();
+    const parts = [{ executableCode: { code: '1' } }, { text: 'Hi' }];
+    bench.upstream.script(geminiStream([{ parts, finishReason: 'STOP' }]));
+    const told: string[] = [];
+    const warn = (message: string) => void told.push(message);
+    const reply = await bench.provider.call(request({}, true), options({ warn }));
+    await readFrames(reply);
+    expect([reply.warnings, told]).toEqual([[], ['Output was left out: executableCode.']]);
+  });
+
   test('what was not done as asked', async () => {
     await using bench = await startBench();
     bench.upstream.script(geminiJson({ parts: [{ executableCode: {} }], finishReason: 'STOP' }));

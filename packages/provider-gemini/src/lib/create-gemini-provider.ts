@@ -1,12 +1,11 @@
 import {
   type CallOptions,
   GatewayError,
-  type Headers,
   type Provider,
   type ProviderReply,
   type ProviderRequest,
 } from '@gw/core';
-import { createTransport } from '@gw/provider-utils';
+import { convertWithMedia, createUpstream, toKnownReply } from '@gw/provider-utils';
 import type { Model } from '@gw/schema';
 import { askEmbeddings } from './ask-embeddings.ts';
 import { askImages } from './ask-images.ts';
@@ -14,13 +13,12 @@ import { askInputTokens } from './ask-input-tokens.ts';
 import { askResponses } from './ask-responses.ts';
 import type { Asked } from './asked.ts';
 import { checkSettings, geminiApis } from './check-settings.ts';
+import type { ConvertingOptions } from './convert-request.ts';
 import { createEndpoints } from './endpoints.ts';
 import { readExact } from './exact-json.ts';
 import { parseModels } from './parse-models.ts';
-import { type ErrorReading, readGeminiError } from './read-error.ts';
+import { readRefusal } from './read-error.ts';
 import { readJsonReply } from './read-json-reply.ts';
-import { type KnownReply, toKnownReply } from './reply-kind.ts';
-import { createHeaderMaker } from './request-headers.ts';
 import type { GeminiProviderSettings } from './settings.ts';
 
 /** Far more than there are; an upstream that always has a next page is asked no further. */
@@ -33,33 +31,23 @@ const maxPages = 20;
  */
 export function createGeminiProvider(settings: GeminiProviderSettings = {}): Provider {
   checkSettings(settings);
-  const { id = 'gemini', apis = geminiApis, timeouts, proxy, transport: given } = settings;
+  const { id = 'gemini', apis = geminiApis } = settings;
   const { urlOf, modelsUrl } = createEndpoints(settings.baseUrl);
-  const makeHeaders = createHeaderMaker(id, settings);
-  const transport = given ?? createTransport({ name: id, timeouts, proxy });
-
-  /** Sends one request; a refusal is thrown. */
-  async function send(url: string, own: Headers, call: Call): Promise<Sent> {
-    const { signal, body } = call;
-    const { headers, secrets } = await makeHeaders({ client: call.headers, own, signal });
-    const method = body ? 'POST' : 'GET';
-    // Our own transport has them already.
-    const limits = given ? timeouts : undefined;
-    const reply = await transport.request(url, { method, headers, body, signal, timeouts: limits });
-    const reading = { provider: id, secrets, signal };
-    if (reply.status >= 300) throw await readGeminiError(reply, reading);
-    return { reply: await toKnownReply(reply), reading };
-  }
+  const upstream = createUpstream({ provider: id, ...upstreamRules }, settings);
 
   async function call(request: ProviderRequest, options: CallOptions): Promise<ProviderReply> {
-    const { signal, headers } = options;
+    const { signal, headers: client } = options;
     signal.throwIfAborted();
     if (!(apis as readonly string[]).includes(request.api)) throw unknownApi(request.api);
-    const { method, body, read } = ask(request, settings);
-    const own = method === 'streamGenerateContent' ? streamHeaders : jsonHeaders;
-    const bytes = new TextEncoder().encode(JSON.stringify(body));
-    const sent = await send(urlOf(request.model, method), own, { signal, headers, body: bytes });
-    return read(sent.reply, sent.reading);
+    const { method, body, read } = await convertWithMedia(
+      (mediaAt) => ask(request, { mediaAt, safetySettings: settings.safetySettings }),
+      { fetchMedia: settings.fetchMedia, signal },
+    );
+    const accept = method === 'streamGenerateContent' ? 'text/event-stream' : 'application/json';
+    const url = urlOf(request.model, method);
+    const { reply, secrets } = await upstream.send(url, { accept, client, signal, body });
+    const warn = (message: string) => options.warn?.(message);
+    return read(await toKnownReply(reply), { provider: id, secrets, warn });
   }
 
   async function listModels({ signal }: { signal: AbortSignal }): Promise<readonly Model[]> {
@@ -67,18 +55,15 @@ export function createGeminiProvider(settings: GeminiProviderSettings = {}): Pro
     let pageToken: string | undefined;
     for (let page = 0; page < maxPages; page++) {
       signal.throwIfAborted();
-      const own = { accept: 'application/json' };
-      const { reply, reading } = await send(modelsUrl(pageToken), own, { signal, headers: {} });
-      const listed = parseModels(await readJsonReply(reply, reading));
+      const asked = { accept: 'application/json', signal };
+      const { reply, secrets } = await upstream.send(modelsUrl(pageToken), asked);
+      const reading = { provider: id, secrets };
+      const listed = parseModels(await readJsonReply(await toKnownReply(reply), reading));
       models.push(...listed.models);
       if (listed.nextPageToken === undefined || listed.nextPageToken === pageToken) break;
       pageToken = listed.nextPageToken;
     }
     return models;
-  }
-
-  async function close(): Promise<void> {
-    if (!given) await transport.close();
   }
 
   return {
@@ -87,32 +72,24 @@ export function createGeminiProvider(settings: GeminiProviderSettings = {}): Pro
     capabilities: { apis, carries: ['stop', 'seed'] },
     call,
     listModels,
-    close,
+    close: upstream.close,
   };
 }
 
-interface Call {
-  readonly signal: AbortSignal;
-  /** The client's. */
-  readonly headers: Headers;
-  readonly body?: Uint8Array;
-}
+/** The key stands in a header and never in a URL. */
+const upstreamRules = {
+  credential: { name: 'x-goog-api-key' },
+  defaults: { 'user-agent': 'gw-provider-gemini' },
+  readRefusal,
+};
 
-interface Sent {
-  readonly reply: KnownReply;
-  readonly reading: ErrorReading;
-}
-
-const jsonHeaders = { 'content-type': 'application/json', accept: 'application/json' };
-const streamHeaders = { 'content-type': 'application/json', accept: 'text/event-stream' };
-
-function ask(request: ProviderRequest, { safetySettings }: GeminiProviderSettings): Asked {
+function ask(request: ProviderRequest, options: ConvertingOptions): Asked {
   const { model, stream } = request;
   switch (request.api) {
     case 'responses':
-      return askResponses({ request: readExact(request.body), model, stream, safetySettings });
+      return askResponses({ request: readExact(request.body), model, stream, ...options });
     case 'input_tokens':
-      return askInputTokens(readExact(request.body), model);
+      return askInputTokens(readExact(request.body), model, options.mediaAt);
     case 'embeddings':
       return askEmbeddings(readExact(request.body), model);
     case 'images':

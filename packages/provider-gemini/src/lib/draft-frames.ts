@@ -1,8 +1,9 @@
 import type { StreamFrame } from '@gw/core';
+import { mapReads } from '@gw/provider-utils';
 import type { ResponsesStreamEvent } from '@gw/schema';
 import type { AnswerReducer } from './open-stream.ts';
 
-type Frames = readonly StreamFrame<ResponsesStreamEvent>[];
+type Frame = StreamFrame<ResponsesStreamEvent>;
 
 /** How a stream's answers are told. */
 export interface Telling {
@@ -11,53 +12,23 @@ export interface Telling {
   errorOf(answer: unknown): Error | undefined;
 }
 
-/**
- * A stream of answers as a response's events, a read for a read. Written by hand, so that leaving
- * reaches the upstream while a read waits, and what came in front of a failure is told before it.
- */
+/** A stream of answers as a response's events, a read for a read. */
 export function toDraftFrames(
   answers: AsyncIterable<readonly unknown[]>,
   { reducer, errorOf }: Telling,
-): AsyncIterable<Frames> {
-  const reads = answers[Symbol.asyncIterator]();
-  let isOver = false;
-  let failure: { readonly cause: unknown } | undefined;
-  const leave = async (): Promise<IteratorResult<Frames>> => {
-    isOver = true;
-    await reads.return?.();
-    return { done: true, value: undefined };
-  };
-  const tellAll = (told: readonly unknown[] | undefined): Frames => {
-    const events: ResponsesStreamEvent[] = [];
-    try {
-      for (const answer of told ?? []) {
+): AsyncIterable<readonly Frame[]> {
+  return mapReads(answers, {
+    *push(told: readonly unknown[]) {
+      for (const answer of told) {
         const error = errorOf(answer);
         if (error) throw error;
-        events.push(...reducer.push(answer));
+        yield* reducer.push(answer).map(toFrame);
       }
-      if (!told) events.push(...reducer.end());
-    } catch (cause) {
-      failure = { cause };
-    }
-    return events.map((event) => ({ kind: 'event', event, name: event.type }));
-  };
-  const fail = (cause: unknown): never => {
-    leave().catch(() => undefined);
-    throw cause;
-  };
-  const next = async (): Promise<IteratorResult<Frames>> => {
-    while (!isOver && !failure) {
-      const read = await reads.next();
-      if (isOver) break;
-      isOver = read.done === true;
-      const value = tellAll(read.done ? undefined : read.value);
-      if (value.length > 0) return { done: false, value };
-    }
-    if (!failure) return { done: true, value: undefined };
-    const { cause } = failure;
-    failure = undefined;
-    return fail(cause);
-  };
-  const iterator: AsyncIterator<Frames> = { next, return: leave };
-  return { [Symbol.asyncIterator]: () => iterator };
+    },
+    end: () => reducer.end().map(toFrame),
+  });
+}
+
+function toFrame(event: ResponsesStreamEvent): Frame {
+  return { kind: 'event', event, name: event.type };
 }

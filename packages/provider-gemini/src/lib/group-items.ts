@@ -1,4 +1,4 @@
-import type { Placed } from './request-faults.ts';
+import type { Placed } from '@gw/provider-utils';
 import type { CallItem, InputMessage, OutputItem, SortedItem, TurnItem } from './sort-items.ts';
 
 /** What a tool gave back, and the call that it answers. */

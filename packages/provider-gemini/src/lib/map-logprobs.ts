@@ -1,5 +1,6 @@
+import { type Members, membersOf, objectsIn, textOf } from '@gw/provider-utils';
 import type { ResponsesLogprob, ResponsesTopLogprob } from '@gw/schema';
-import { type Members, membersIn, membersOf, numberOf, textOf } from './members.ts';
+import { numberOf } from './numbers.ts';
 
 /**
  * The tokens of a text and the likeliest alternatives, which Gemini tells in two lists.
@@ -8,9 +9,9 @@ import { type Members, membersIn, membersOf, numberOf, textOf } from './members.
 export function mapLogprobs(result: unknown): ResponsesLogprob[] {
   const { chosenCandidates, topCandidates } = membersOf(result);
   const tops = Array.isArray(topCandidates) ? topCandidates : [];
-  return membersIn(chosenCandidates).map((chosen, place) => ({
+  return objectsIn(chosenCandidates).map((chosen, place) => ({
     ...toTopLogprob(chosen),
-    top_logprobs: membersIn(membersOf(tops[place]).candidates).map(toTopLogprob),
+    top_logprobs: objectsIn(membersOf(tops[place]).candidates).map(toTopLogprob),
   }));
 }
 

@@ -1,5 +1,6 @@
+import { isMembers } from '@gw/provider-utils';
 import type { ResponsesUsage } from '@gw/schema';
-import { countOf, isMembers } from './members.ts';
+import { countOf } from './numbers.ts';
 
 /**
  * What an answer cost, as a response counts it: thoughts are output, results of Google's own tools

@@ -1,4 +1,4 @@
-import { isMembers, type Members, membersIn } from './members.ts';
+import { isMembers, type Members, objectsIn } from '@gw/provider-utils';
 import { resolveReference } from './resolve-reference.ts';
 
 /** Where the schemas stand that are merged. */
@@ -20,7 +20,7 @@ const maxOpen = 64;
  */
 export function mergeAllOf(schema: Members, scope: MergeScope): Members {
   const { allOf, ...beside } = schema;
-  const parts = membersIn(allOf).map((part) => writeOut(part, scope));
+  const parts = objectsIn(allOf).map((part) => writeOut(part, scope));
   return [...parts, beside].reduce(mergeTwo, {});
 }
 

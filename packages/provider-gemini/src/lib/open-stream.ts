@@ -1,8 +1,8 @@
+import { isMembers, type Members, membersOf, objectsIn, textOf } from '@gw/provider-utils';
 import type { ResponseResource, ResponsesStreamEvent } from '@gw/schema';
 import { asksForLogprobs } from './convert-settings.ts';
 import { mapLogprobs } from './map-logprobs.ts';
 import { mapUsage } from './map-usage.ts';
-import { isMembers, type Members, membersIn, membersOf, textOf } from './members.ts';
 import { addCall } from './stream-calls.ts';
 import { endResponse } from './stream-end.ts';
 import { addText, type TextPiece } from './stream-message.ts';
@@ -15,8 +15,6 @@ export interface AnswerReducer {
   push(answer: unknown): ResponsesStreamEvent[];
   /** What is left to say once the last one has come. */
   end(): ResponsesStreamEvent[];
-  /** What was left out so far. */
-  warnings(): readonly string[];
 }
 
 /**
@@ -39,7 +37,6 @@ export function openStream(context: AnswerContext): AnswerReducer {
       endResponse(state);
       return takeEvents(state);
     },
-    warnings: () => [...state.warnings],
   };
 }
 
@@ -54,7 +51,7 @@ function addAnswer(state: StreamState, answer: Members): void {
   beginResponse(state);
   const { blockReason } = membersOf(answer.promptFeedback);
   state.blockReason = textOf(blockReason) || state.blockReason;
-  for (const candidate of membersIn(answer.candidates)) {
+  for (const candidate of objectsIn(answer.candidates)) {
     if ((candidate.index ?? 0) === 0) addCandidate(state, candidate);
   }
   state.usage = mapUsage(answer.usageMetadata) ?? state.usage;
@@ -70,7 +67,7 @@ function beginResponse(state: StreamState): void {
 function addCandidate(state: StreamState, candidate: Members): void {
   // They are those of the whole piece; its last text carries them.
   let logprobs = asksForLogprobs(state.request) ? mapLogprobs(candidate.logprobsResult) : [];
-  const parts = membersIn(membersOf(candidate.content).parts);
+  const parts = objectsIn(membersOf(candidate.content).parts);
   const lastText = parts.findLast(isAnswerText);
   for (const part of parts) {
     addPart(state, part, part === lastText ? logprobs : []);
@@ -91,7 +88,7 @@ function addPart(state: StreamState, part: Members, logprobs: Logprobs): void {
   if (part.thought === true) addThought(state, text, signature);
   else if (isMembers(part.functionCall)) addCall(state, part.functionCall, signature);
   else if (isMembers(part.inlineData)) addPicture(state, part.inlineData, signature);
-  else if (isForeign(part)) state.warnings.add(`Output was left out: ${Object.keys(part)}.`);
+  else if (isForeign(part)) state.warn(`Output was left out: ${Object.keys(part)}.`);
   else addSpeech(state, { text, signature, logprobs });
 }
 

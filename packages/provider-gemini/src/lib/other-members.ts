@@ -1,8 +1,7 @@
 import type { DeepReadonly } from '@gw/core';
+import { invalidValue, present, unsupported } from '@gw/provider-utils';
 import type { ResponsesRequest } from '@gw/schema';
-import { present } from './members.ts';
 import type { RequestContext } from './request-context.ts';
-import { invalidValue, unsupported } from './request-faults.ts';
 
 type Fate =
   /** Another function of this folder tells it, or the gateway does it itself. */

@@ -1,5 +1,5 @@
+import { type Members, membersOf, objectsIn, textOf } from '@gw/provider-utils';
 import type { Model } from '@gw/schema';
-import { type Members, membersIn, membersOf, textOf } from './members.ts';
 
 /** One page of the models that there are. */
 export interface ModelPage {
@@ -15,7 +15,7 @@ export interface ModelPage {
 export function parseModels(page: unknown): ModelPage {
   const { models, nextPageToken } = membersOf(page);
   return {
-    models: membersIn(models).filter(isUsable).flatMap(toModel),
+    models: objectsIn(models).filter(isUsable).flatMap(toModel),
     nextPageToken: textOf(nextPageToken) || undefined,
   };
 }

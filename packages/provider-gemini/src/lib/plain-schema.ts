@@ -1,6 +1,6 @@
+import { isMembers, type Members, objectsIn, textOf } from '@gw/provider-utils';
 import { toEnum } from './convert-enum.ts';
 import type { Schema } from './gemini-api.ts';
-import { isMembers, type Members, membersIn, textOf } from './members.ts';
 
 type Convert = (schema: unknown) => Schema;
 
@@ -47,7 +47,7 @@ function listOf(names: unknown): string[] {
 
 function arrayMembers(schema: Members, convert: Convert): Schema {
   const { items, prefixItems } = schema;
-  const places = membersIn(Array.isArray(prefixItems) ? prefixItems : items);
+  const places = objectsIn(Array.isArray(prefixItems) ? prefixItems : items);
   const limits = numbersOf(schema, ['minItems', 'maxItems']);
   if (places.length > 0) return { ...limits, items: convert({ anyOf: places }) };
   return { ...limits, items: isMembers(items) ? convert(items) : { type: 'STRING' } };

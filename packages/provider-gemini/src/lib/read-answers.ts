@@ -1,7 +1,6 @@
 import type { StreamFrame } from '@gw/core';
-import { readSse } from '@gw/provider-utils';
+import { mapReads, membersOf, objectsIn, readSse } from '@gw/provider-utils';
 import { parseExact } from './exact-json.ts';
-import { membersIn, membersOf } from './members.ts';
 
 /**
  * Gemini's stream: the answers of one read at a time. Arguments of calls keep their numbers as they
@@ -9,18 +8,10 @@ import { membersIn, membersOf } from './members.ts';
  * @see https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent
  */
 export function readAnswers(bytes: AsyncIterable<Uint8Array>): AsyncIterable<readonly unknown[]> {
-  const frames = readSse(withLineFeeds(bytes))[Symbol.asyncIterator]();
-  const iterator: AsyncIterator<readonly unknown[]> = {
-    async next() {
-      const read = await frames.next();
-      return read.done ? read : { done: false, value: read.value.flatMap(toAnswer) };
-    },
-    async return() {
-      await frames.return?.();
-      return { done: true, value: undefined };
-    },
-  };
-  return { [Symbol.asyncIterator]: () => iterator };
+  return mapReads(readSse(withLineFeeds(bytes)), {
+    push: (frames: readonly StreamFrame[]) => frames.flatMap(toAnswer),
+    end: () => [],
+  });
 }
 
 function toAnswer(frame: StreamFrame): unknown[] {
@@ -31,8 +22,8 @@ function toAnswer(frame: StreamFrame): unknown[] {
 }
 
 function callsFunctions(answer: unknown): boolean {
-  const candidates = membersIn(membersOf(answer).candidates);
-  const parts = candidates.flatMap(({ content }) => membersIn(membersOf(content).parts));
+  const candidates = objectsIn(membersOf(answer).candidates);
+  const parts = candidates.flatMap(({ content }) => objectsIn(membersOf(content).parts));
   return parts.some(({ functionCall }) => functionCall);
 }
 

@@ -1,19 +1,21 @@
 import { type Headers, passedReplyHeaders, UpstreamError } from '@gw/core';
 import {
+  type Members,
+  membersOf,
+  objectsIn,
   readRetryAdvice,
   readUpstreamError,
   redactStrings,
   type TransportReply,
+  textOf,
+  type UpstreamErrorReading,
 } from '@gw/provider-utils';
-import { type Members, membersIn, membersOf, textOf } from './members.ts';
 
 export interface ErrorReading {
   /** Id of the provider, for the error. */
   readonly provider: string;
   /** Texts that no message may hold: upstreams quote keys. */
   readonly secrets: readonly string[];
-  /** Thrown instead when it is aborted meanwhile. Default: none. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -21,9 +23,10 @@ export interface ErrorReading {
  * details tell when to ask again and which field was wrong.
  * @see https://cloud.google.com/apis/design/errors
  */
-export async function readGeminiError(
+export async function readRefusal(
+  provider: string,
   reply: TransportReply,
-  { provider, secrets, signal }: ErrorReading,
+  { secrets = [], signal }: UpstreamErrorReading,
 ): Promise<UpstreamError> {
   const { status, headers } = reply;
   const copy = copyReads(reply.bytes);
@@ -33,20 +36,20 @@ export async function readGeminiError(
     { signal, secrets },
   );
   const body = parse(copy.text());
-  return errorIn(body) ? toGeminiError(body, { status, headers }, { provider, secrets }) : error;
+  return errorIn(body) ? readErrorInside(body, { status, headers }, { provider, secrets }) : error;
 }
 
 /** The head of a reply that holds an error. */
 export type ErrorHead = Pick<TransportReply, 'status' | 'headers'>;
 
 /** The error in a body that has been parsed, in a reply of whatever status, to be thrown. */
-export function toGeminiError(
+export function readErrorInside(
   body: unknown,
   { status, headers }: ErrorHead,
   { provider, secrets }: ErrorReading,
 ): UpstreamError {
   const error = redactStrings(errorIn(body) ?? {}, secrets);
-  const details = membersIn(error.details);
+  const details = objectsIn(error.details);
   const message = textOf(error.message) || `The upstream "${provider}" reported an error.`;
   return new UpstreamError(message, {
     provider,
@@ -76,7 +79,7 @@ function isAboutKey(details: readonly Members[]): boolean {
 }
 
 function fieldIn(details: readonly Members[]): string | undefined {
-  const [violation] = details.flatMap(({ fieldViolations }) => membersIn(fieldViolations));
+  const [violation] = details.flatMap(({ fieldViolations }) => objectsIn(fieldViolations));
   return textOf(violation?.field) || undefined;
 }
 

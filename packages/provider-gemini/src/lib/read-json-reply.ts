@@ -1,8 +1,12 @@
-import { GatewayError, type Payload, readPayload } from '@gw/core';
-import { discardBytes, readJson } from '@gw/provider-utils';
-import { type Members, membersOf } from './members.ts';
-import { type ErrorReading, errorIn, toGeminiError } from './read-error.ts';
-import type { KnownReply } from './reply-kind.ts';
+import { type Payload, readPayload } from '@gw/core';
+import {
+  type KnownReply,
+  type Members,
+  membersOf,
+  readJson,
+  refuseReply,
+} from '@gw/provider-utils';
+import { type ErrorReading, errorIn, readErrorInside } from './read-error.ts';
 
 /**
  * A reply that must be one JSON object.
@@ -15,17 +19,8 @@ export async function readJsonReply(
   reading: ErrorReading,
   read: (json: Payload<Members>) => unknown = readPayload,
 ): Promise<Members> {
-  if (reply.kind !== 'json') {
-    discardBytes(reply.bytes);
-    throw notJson(reading.provider, reply);
-  }
+  if (reply.kind !== 'json') throw refuseReply(reading.provider, reply, 'JSON');
   const answer = read(await readJson<Members>(reply.bytes));
-  if (errorIn(answer)) throw toGeminiError(answer, reply, reading);
+  if (errorIn(answer)) throw readErrorInside(answer, reply, reading);
   return membersOf(answer);
-}
-
-function notJson(provider: string, { status, mediaType }: KnownReply): GatewayError {
-  const what = mediaType ? `"${mediaType.slice(0, 80)}"` : 'no content-type';
-  const message = `The upstream "${provider}" answered (HTTP ${status}) with ${what} instead of JSON.`;
-  return new GatewayError('upstream_invalid_response', message);
 }

@@ -1,7 +1,5 @@
+import { hashOf, isMembers, type Placed } from '@gw/provider-utils';
 import type { Part } from './gemini-api.ts';
-import { hashOf } from './hash.ts';
-import { isMembers } from './members.ts';
-import type { Placed } from './request-faults.ts';
 import { decodeSignatures, pictureKey, type SignedPart } from './signatures.ts';
 import type { TurnItem } from './sort-items.ts';
 

@@ -20,7 +20,7 @@ const picture = (thoughtSignature: string) => ({
 function replayed(parts: readonly object[], edit = (items: unknown[]): unknown[] => items) {
   const { output: items } = responseOf([...parts.map((part) => answer([part])), stop], { tools });
   const calls = items.flatMap((item) => ('call_id' in item ? [item.call_id] : []));
-  const input = [user('hi'), ...edit(items), ...calls.map((id) => output(id))];
+  const input = [user('hi'), ...edit([...items]), ...calls.map((id) => output(id))];
   return contentsOf(input).find(({ role }) => role === 'model')?.parts;
 }
 

@@ -1,3 +1,4 @@
+import type { MediaAt } from '@gw/provider-utils';
 import type { ModelTraits } from './model-traits.ts';
 import type { ToolNames } from './tool-names.ts';
 
@@ -7,6 +8,8 @@ export interface RequestContext {
   readonly names: ToolNames;
   /** Whether the tool choice has Gemini check calls against their schemas. */
   readonly holdsToSchema: boolean;
+  /** Fetched media, for models that do not follow a URL. */
+  readonly mediaAt: MediaAt;
   /** Tells that something was not done as asked; the same words once. */
   warn(message: string): void;
 }

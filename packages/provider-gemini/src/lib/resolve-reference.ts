@@ -1,4 +1,4 @@
-import { isMembers, type Members } from './members.ts';
+import { isMembers, type Members } from '@gw/provider-utils';
 
 /**
  * What a reference inside the schema points at: `#`, `#/$defs/city`. `undefined` for places outside

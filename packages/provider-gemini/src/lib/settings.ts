@@ -1,5 +1,5 @@
 import type { ApiName } from '@gw/core';
-import type { Secret, Timeouts, Transport } from '@gw/provider-utils';
+import type { GuardedFetch, Secret, Timeouts, Transport } from '@gw/provider-utils';
 import type { SafetySetting } from './gemini-api.ts';
 
 /** What the Gemini API can be asked for. */
@@ -23,6 +23,11 @@ export interface GeminiProviderSettings {
   readonly apis?: readonly GeminiApi[] | undefined;
   /** From which likelihood on harmful content is withheld, by category. Default: the model's own. */
   readonly safetySettings?: readonly SafetySetting[] | undefined;
+  /**
+   * Fetches media by `http:`, and for models before 2.5 by `https:`, which Google does not follow
+   * itself; it is its owner's to close. Default: nothing is fetched, and such a URL is refused.
+   */
+  readonly fetchMedia?: GuardedFetch | undefined;
   /** In ms: `connectMs` 10,000, `firstByteMs` 600,000, `idleMs` 300,000. `0` waits for ever. */
   readonly timeouts?: Partial<Timeouts> | undefined;
   /** URL of an HTTP proxy. Node only. Default: none; the environment is not read. */

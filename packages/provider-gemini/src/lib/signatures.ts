@@ -1,4 +1,4 @@
-import { isMembers, membersIn } from './members.ts';
+import { isMembers, objectsIn } from '@gw/provider-utils';
 
 /**
  * A thought signature and the part that it came with. It belongs to exactly that part, so it is told
@@ -36,7 +36,7 @@ export function decodeSignatures(text: string): SignedPart[] | undefined {
   try {
     const told: unknown = JSON.parse(text);
     if (!isMembers(told) || told.format !== format) return undefined;
-    return membersIn(told.parts).filter(isSignedPart) as unknown as SignedPart[];
+    return objectsIn(told.parts).filter(isSignedPart) as unknown as SignedPart[];
   } catch {
     return undefined;
   }

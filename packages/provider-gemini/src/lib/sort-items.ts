@@ -1,4 +1,5 @@
 import type { DeepReadonly } from '@gw/core';
+import { invalidValue, objectsAt, type Placed, unsupported } from '@gw/provider-utils';
 import type {
   ResponsesAssistantMessage,
   ResponsesCustomToolCall,
@@ -9,7 +10,6 @@ import type {
   ResponsesInputMessage,
   ResponsesReasoning,
 } from '@gw/schema';
-import { invalidValue, objectsAt, type Placed, unsupported } from './request-faults.ts';
 
 export type CallItem = DeepReadonly<ResponsesFunctionCall | ResponsesCustomToolCall>;
 export type OutputItem = DeepReadonly<ResponsesFunctionCallOutput | ResponsesCustomToolCallOutput>;

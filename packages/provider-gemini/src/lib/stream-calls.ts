@@ -1,10 +1,9 @@
+import { isMembers, type Members, type ToolIdentity, textOf } from '@gw/provider-utils';
 import { toCallId } from './call-ids.ts';
 import { whyForbidden } from './call-rules.ts';
-import { isMembers, type Members, textOf } from './members.ts';
 import { closeMessage } from './stream-message.ts';
 import { closeReasoning } from './stream-reasoning.ts';
 import { beginItem, endItem, inItem, type StreamState, tell } from './stream-state.ts';
-import type { ToolIdentity } from './tool-names.ts';
 
 /** A call, which always comes whole: one part, an object for arguments. */
 export function addCall(state: StreamState, call: Members, signature: string): void {
@@ -27,7 +26,7 @@ export function addCall(state: StreamState, call: Members, signature: string): v
 
 function dropCall(state: StreamState, name: string, reason: string): void {
   state.droppedCalls++;
-  state.warnings.add(`A call of "${name}" was left out: ${reason}.`);
+  state.warn(`A call of "${name}" was left out: ${reason}.`);
 }
 
 function tellCall(

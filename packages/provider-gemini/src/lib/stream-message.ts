@@ -1,5 +1,5 @@
+import { hashOf } from '@gw/provider-utils';
 import type { ResponsesItemStatus, ResponsesLogprob } from '@gw/schema';
-import { hashOf } from './hash.ts';
 import {
   beginItem,
   endItem,

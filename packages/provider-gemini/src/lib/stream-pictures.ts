@@ -1,4 +1,4 @@
-import { type Members, textOf } from './members.ts';
+import { type Members, textOf } from '@gw/provider-utils';
 import { pictureKey } from './signatures.ts';
 import { closeMessage } from './stream-message.ts';
 import { closeReasoning } from './stream-reasoning.ts';
@@ -17,7 +17,7 @@ export function addPicture(
   const result = textOf(data);
   const [kind, output_format = 'png'] = textOf(mimeType).split('/');
   if (kind !== 'image' || result === '') {
-    state.warnings.add(`Output of type "${textOf(mimeType)}" was left out.`);
+    state.warn(`Output of type "${textOf(mimeType)}" was left out.`);
     return;
   }
   closeMessage(state, 'completed');

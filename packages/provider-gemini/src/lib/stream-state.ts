@@ -40,8 +40,8 @@ export interface StreamState {
   /** Signatures that wait for a reasoning item to carry them. */
   signatures: SignedPart[];
   readonly callIds: Set<string>;
-  /** What was left out. */
-  readonly warnings: Set<string>;
+  /** Tells of what is left out; the same words once. */
+  warn(message: string): void;
   /** How many calls the request forbade. */
   droppedCalls: number;
   finishReason: string | undefined;
@@ -57,6 +57,8 @@ export interface AnswerContext {
   readonly names: ToolNames;
   /** Default: unguessable ids. */
   readonly createId?: ((prefix: string) => string) | undefined;
+  /** Told of what is left out. Default: nobody is. */
+  readonly warn?: ((message: string) => void) | undefined;
 }
 
 export function createStreamState(context: AnswerContext): StreamState {
@@ -72,11 +74,20 @@ export function createStreamState(context: AnswerContext): StreamState {
     message: undefined,
     signatures: [],
     callIds: new Set(),
-    warnings: new Set(),
+    warn: warnOnce(context.warn),
     droppedCalls: 0,
     finishReason: undefined,
     blockReason: undefined,
     usage: undefined,
+  };
+}
+
+function warnOnce(warn: AnswerContext['warn']): StreamState['warn'] {
+  const told = new Set<string>();
+  return (message) => {
+    if (told.has(message)) return;
+    told.add(message);
+    warn?.(message);
   };
 }
 

@@ -1,15 +1,6 @@
 import type { DeepReadonly } from '@gw/core';
+import { hashOf, type ToolIdentity, toolsIn } from '@gw/provider-utils';
 import type { ResponsesTool } from '@gw/schema';
-import { hashOf } from './hash.ts';
-import { membersIn } from './members.ts';
-
-/** A tool as the client knows it. */
-export interface ToolIdentity {
-  readonly kind: 'function' | 'custom';
-  readonly name: string;
-  /** The namespace tool that it stands in. */
-  readonly namespace?: string | undefined;
-}
 
 /** Gemini has one flat list of functions: which name there is which tool here. */
 export interface ToolNames {
@@ -42,25 +33,6 @@ export function createToolNames(
       byTool.get(keyOf(name, namespace)) ?? geminiNameOf(name, namespace, byGeminiName),
     fromGemini: (name) => byGeminiName.get(name) ?? { kind: 'function', name },
   };
-}
-
-/** Tools outside of namespaces come first: theirs are the names that must not change. */
-function toolsIn(tools: unknown): ToolIdentity[] {
-  const plain: ToolIdentity[] = [];
-  const nested: ToolIdentity[] = [];
-  for (const tool of membersIn(tools)) {
-    if (tool.type !== 'namespace') plain.push(...identityOf(tool));
-    else for (const inner of membersIn(tool.tools)) nested.push(...identityOf(inner, tool.name));
-  }
-  return [...plain, ...nested];
-}
-
-function identityOf(
-  { type: kind, name }: { readonly type?: unknown; readonly name?: unknown },
-  namespace?: unknown,
-): ToolIdentity[] {
-  if ((kind !== 'function' && kind !== 'custom') || typeof name !== 'string') return [];
-  return [typeof namespace === 'string' ? { kind, name, namespace } : { kind, name }];
 }
 
 /**

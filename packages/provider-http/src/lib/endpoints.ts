@@ -2,12 +2,14 @@ import { type ApiName, GatewayError } from '@gw/core';
 import { parseBaseUrl } from '@gw/provider-utils';
 import type { HttpProviderSettings, PathName } from './settings.ts';
 
-/** OpenAI's own. */
+/** OpenAI's own, and where those that speak Anthropic's api too have it. */
 export const defaultPaths: Readonly<Record<PathName, string>> = {
   chat: 'chat/completions',
   responses: 'responses',
   compact: 'responses/compact',
   input_tokens: 'responses/input_tokens',
+  messages: 'messages',
+  count_tokens: 'messages/count_tokens',
   embeddings: 'embeddings',
   images: 'images/generations',
   models: 'models',

@@ -52,10 +52,15 @@ export const presets = {
     baseUrl: 'https://openrouter.ai/api/v1',
     apis: ['chat', 'responses', 'embeddings'],
   },
-  /** @see https://console.groq.com/docs/responses-api */
+  /**
+   * Refuses thoughts in messages, its own too.
+   * @see https://console.groq.com/docs/responses-api
+   * @see https://github.com/janhq/jan/issues/8136
+   */
   groq: {
     id: 'groq',
     baseUrl: 'https://api.groq.com/openai/v1',
     apis: ['chat', 'responses'],
+    quirks: ['strict_messages'],
   },
 } as const satisfies Readonly<Record<string, HttpProviderSettings>>;

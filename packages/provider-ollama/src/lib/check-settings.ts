@@ -1,23 +1,18 @@
-import { isForwardableHeader } from '@gw/core';
-import { isHeaderValue, parseHttpUrl } from '@gw/provider-utils';
+import { badSetting, checkCommonSettings } from '@gw/provider-utils';
 import type { OllamaProviderSettings } from './settings.ts';
 
 /** Tells what is wrong with settings that come from JavaScript, a file or the environment. */
 export function checkSettings(settings: OllamaProviderSettings): void {
-  checkNames(settings);
-  checkId(settings.id);
-  checkKey(settings.apiKey);
-  checkHeaders(settings.headers);
-  checkForwardHeaders(settings.forwardHeaders);
+  checkCommonSettings(settings, { factory, names });
   checkOptions(settings.options);
   checkKeepAlive(settings.keepAlive);
   checkThinkLevels(settings.thinkLevels);
-  checkTimeouts(settings.timeouts);
-  if (settings.proxy !== undefined) parseHttpUrl(settings.proxy, 'createOllamaProvider: "proxy"');
 }
 
+const factory = 'createOllamaProvider';
+
 function fail(setting: string, rule: string): never {
-  throw new TypeError(`createOllamaProvider: "${setting}" must ${rule}.`);
+  throw badSetting(factory, setting, rule);
 }
 
 const names: { readonly [Name in keyof Required<OllamaProviderSettings>]: true } = {
@@ -29,57 +24,11 @@ const names: { readonly [Name in keyof Required<OllamaProviderSettings>]: true }
   options: true,
   keepAlive: true,
   thinkLevels: true,
+  fetchMedia: true,
   timeouts: true,
   proxy: true,
   transport: true,
 };
-
-/** `baseURL` for `baseUrl` would send the key to the default upstream. */
-function checkNames(settings: object): void {
-  for (const name of Object.keys(settings)) {
-    if (Object.hasOwn(names, name)) continue;
-    const known = Object.keys(names).join(', ');
-    throw new TypeError(`createOllamaProvider: there is no setting "${name}"; there are ${known}.`);
-  }
-}
-
-function checkId(id: unknown): void {
-  if (id !== undefined && !(typeof id === 'string' && /^[^\s/]+$/.test(id))) {
-    fail('id', 'be a word without "/", which separates it from the model');
-  }
-}
-
-function checkKey(apiKey: unknown): void {
-  if (apiKey !== undefined && typeof apiKey !== 'function' && !isHeaderValue(apiKey)) {
-    fail('apiKey', 'be a key without line breaks and spaces around it, or a function');
-  }
-}
-
-/** RFC 9110 §5.6.2 */
-const token = /^[\w!#$%&'*+.^`|~-]+$/;
-
-/** These describe the connection or the body, and undici refuses them at the first call. */
-const ownByTransport = /^(content-length|transfer-encoding|connection|keep-alive|upgrade|expect)$/i;
-
-function checkHeaders(headers: OllamaProviderSettings['headers'] = {}): void {
-  for (const [name, value] of Object.entries(headers)) {
-    if (!token.test(name) || ownByTransport.test(name)) fail('headers', `not set "${name}"`);
-    if (!isHeaderValue(value)) fail('headers', `give "${name}" a text that fits in a header`);
-  }
-}
-
-function checkForwardHeaders(forwardHeaders: unknown = []): void {
-  if (!Array.isArray(forwardHeaders)) fail('forwardHeaders', 'be a list of names');
-  for (const pattern of forwardHeaders) {
-    const name = String(pattern).toLowerCase();
-    if (!/^[\w!#$%&'+.^`|~-]+\*?$/.test(name)) {
-      fail('forwardHeaders', 'hold header names, or beginnings of names that end in "*"');
-    }
-    if (!isForwardableHeader(name)) {
-      fail('forwardHeaders', `not name "${name}", which belongs to the client's own connection`);
-    }
-  }
-}
 
 function checkOptions(options: unknown): void {
   if (options !== undefined && !isObject(options)) {
@@ -105,10 +54,4 @@ function isListOfNames(value: unknown): boolean {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function checkTimeouts(timeouts: OllamaProviderSettings['timeouts'] = {}): void {
-  for (const [name, ms] of Object.entries(timeouts)) {
-    if (!Number.isFinite(ms) || ms < 0) fail(`timeouts.${name}`, 'be a number of milliseconds');
-  }
 }

@@ -1,10 +1,8 @@
 import type { DeepReadonly } from '@gw/core';
+import { present, toBase64Floats, unsupported } from '@gw/provider-utils';
 import type { EmbeddingsRequest, EmbeddingsResponse } from '@gw/schema';
-import { toBase64Floats } from './base64.ts';
-import { present } from './is-object.ts';
 import { noAnswer } from './judge-answer.ts';
 import type { OllamaEmbedAnswer } from './ollama-api.ts';
-import { unsupported } from './refuse.ts';
 import type { OllamaProviderSettings } from './settings.ts';
 
 type Request = DeepReadonly<EmbeddingsRequest>;

@@ -1,5 +1,4 @@
-import { isObject } from './is-object.ts';
-import { unsupported } from './refuse.ts';
+import { isMembers, unsupported } from '@gw/provider-utils';
 
 /**
  * The shape of the answer: `json`, or the schema itself, to which Ollama holds the model.
@@ -8,9 +7,9 @@ import { unsupported } from './refuse.ts';
  */
 export function convertFormat(format: unknown): unknown {
   if (format === undefined || format === null) return undefined;
-  const { type, json_schema: wanted } = isObject(format) ? format : {};
+  const { type, json_schema: wanted } = isMembers(format) ? format : {};
   if (type === 'text') return undefined;
   if (type === 'json_object') return 'json';
-  if (type === 'json_schema') return (isObject(wanted) && wanted.schema) || 'json';
+  if (type === 'json_schema') return (isMembers(wanted) && wanted.schema) || 'json';
   throw unsupported('response_format.type', `Ollama has no answers of format "${type}".`);
 }

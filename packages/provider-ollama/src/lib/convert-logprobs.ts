@@ -1,5 +1,5 @@
+import { objectsIn } from '@gw/provider-utils';
 import type { ChatLogprobs, ChatTopLogprob } from '@gw/schema';
-import { objectsIn } from './is-object.ts';
 import type { OllamaChatAnswer, OllamaTokenLogprob } from './ollama-api.ts';
 
 /** The tokens of an answer or of one of its lines; `null` where nobody asked for them. */

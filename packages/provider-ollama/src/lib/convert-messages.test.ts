@@ -1,10 +1,16 @@
+import { type MediaAt, mediaRefused } from '@gw/provider-utils';
 import type { ChatMessage } from '@gw/schema';
 import { describe, expect, it } from 'vitest';
 import { convertMessages } from './convert-messages.ts';
 
+const mediaAt: MediaAt = ({ param }) => {
+  throw mediaRefused(param);
+};
+
 function convert(...messages: object[]) {
   const warnings: string[] = [];
-  const converted = convertMessages(messages as ChatMessage[], (one) => warnings.push(one));
+  const warn = (message: string) => void warnings.push(message);
+  const converted = convertMessages(messages as ChatMessage[], { mediaAt, warn });
   return { converted, warnings };
 }
 
@@ -126,21 +132,38 @@ describe('messages', () => {
     ]);
   });
 
-  it('bring thoughts back in either spelling, and warn of what only another vendor can read', () => {
+  it.each([
+    ['{"a"', '{"a"'],
+    ['[1]', [1]],
+    ['"text"', 'text'],
+    ['null', null],
+    [5, 5],
+  ])('show arguments that another model wrote as no object in one: %s', (text, shown) => {
+    expect(
+      convert({ role: 'assistant', tool_calls: [call('a', 'f', text as string)] }).converted[0]
+        ?.tool_calls,
+    ).toEqual([{ id: 'a', function: { name: 'f', arguments: { arguments: shown } } }]);
+  });
+
+  it('bring thoughts back in either spelling, but none of another vendor', () => {
     const details = [{ type: 'reasoning.encrypted', data: 'x' }];
+    const lost = (param: string) =>
+      `"${param}.reasoning_details" are another vendor's; what was thought there was left out.`;
     expect(
       convert(
         { role: 'assistant', content: 'a', reasoning_content: 'Hm.', reasoning: 'Hm.' },
+        { role: 'assistant', content: 'a', reasoning: 'Hm.', reasoning_details: null },
         { role: 'assistant', content: 'b', reasoning: 'So.', reasoning_details: details },
         { role: 'assistant', content: 'c', reasoning_details: details },
       ),
     ).toEqual({
       converted: [
         { role: 'assistant', content: 'a', thinking: 'Hm.' },
-        { role: 'assistant', content: 'b', thinking: 'So.' },
+        { role: 'assistant', content: 'a', thinking: 'Hm.' },
+        { role: 'assistant', content: 'b' },
         { role: 'assistant', content: 'c' },
       ],
-      warnings: ['Ollama does not know "messages[2].reasoning_details"; they were left out.'],
+      warnings: [lost('messages[2]'), lost('messages[3]')],
     });
   });
 
@@ -164,7 +187,6 @@ describe('what Ollama cannot carry is refused by its place', () => {
 
   it.each([
     ['messages[0].role', { role: 'critic', content: 'no' }],
-    ['messages[0].content', { role: 'user', content: 7 }],
     ['messages[0].content[1].type', user({ type: 'input_audio', input_audio: {} })],
     ['messages[0].content[1].type', user({ type: 'file', file: {} })],
     ['messages[0].content[1].type', user('text')],
@@ -176,25 +198,24 @@ describe('what Ollama cannot carry is refused by its place', () => {
     expect(refusalOf(message)).toMatchObject({ code: 'unsupported_parameter', param });
   });
 
-  it.each([['https://example.com/cat.png'], ['data:image/svg+xml,<svg/>'], [undefined]])(
-    'a picture at %s, saying what works',
-    (url) => {
-      expect(refusalOf(user({ type: 'image_url', image_url: { url } }))).toEqual({
-        code: 'unsupported_parameter',
-        param: 'messages[0].content[1].image_url.url',
-        message: 'Ollama does not fetch images; send them as data URLs: "data:image/png;base64,…".',
-      });
-    },
-  );
+  it('content that is none', () => {
+    expect(refusalOf({ role: 'user', content: 7 })).toMatchObject({
+      code: 'invalid_type',
+      param: 'messages[0].content',
+    });
+  });
 
-  it.each([['{"a"'], ['[1]'], ['"text"'], ['null'], [5]])('arguments that are %s', (text) => {
-    expect(refusalOf({ role: 'user', content: '' }, calls(call('a', 'f', text as string)))).toEqual(
-      {
-        code: 'invalid_value',
-        param: 'messages[1].tool_calls[0].function.arguments',
-        message: 'Ollama takes the arguments of a call as a JSON object; this text is none.',
-      },
-    );
+  it('a picture by a URL, saying what works', () => {
+    const param = 'messages[0].content[1].image_url.url';
+    const picture = (url: unknown) => refusalOf(user({ type: 'image_url', image_url: { url } }));
+    const { code, message } = mediaRefused(param);
+    expect(picture('https://example.com/cat.png')).toEqual({ code, param, message });
+    expect(picture('/etc/passwd')).toEqual({
+      code: 'unsupported_parameter',
+      param,
+      message: `"${param}" cannot be sent to this model: Ollama takes pictures as data URLs: "data:image/png;base64,…".`,
+    });
+    expect(picture(undefined)).toMatchObject({ code: 'missing_required_parameter', param });
   });
 
   it('a call without a name', () => {

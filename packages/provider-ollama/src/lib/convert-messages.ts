@@ -1,10 +1,10 @@
 import type { DeepReadonly } from '@gw/core';
+import { isMembers, present, unsupported } from '@gw/provider-utils';
 import type { ChatMessage } from '@gw/schema';
 import { convertContent } from './convert-content.ts';
 import { convertFunctionCall, convertToolCalls } from './convert-tool-calls.ts';
-import { isObject, present } from './is-object.ts';
 import type { OllamaMessage, OllamaToolCall } from './ollama-api.ts';
-import { unsupported, type Warn } from './refuse.ts';
+import type { RequestContext, Warn } from './request-context.ts';
 
 /** A message as it came: whatever its role promises may be missing. */
 type Message = Readonly<Record<string, unknown>>;
@@ -18,15 +18,15 @@ type CallNames = Map<unknown, string>;
  */
 export function convertMessages(
   messages: DeepReadonly<ChatMessage[]>,
-  warn: Warn,
+  context: RequestContext,
 ): OllamaMessage[] {
   const names: CallNames = new Map();
   return messages.map((message, index) => {
     const param = `messages[${index}]`;
     const given = message as Message;
     if (given.role !== 'function' && given.name)
-      warn(`Ollama does not know "${param}.name"; it was left out.`);
-    return present(convertMessage(given, param, names, warn));
+      context.warn(`Ollama does not know "${param}.name"; it was left out.`);
+    return present(convertMessage(given, param, names, context));
   });
 }
 
@@ -34,9 +34,9 @@ function convertMessage(
   message: Message,
   param: string,
   names: CallNames,
-  warn: Warn,
+  context: RequestContext,
 ): OllamaMessage {
-  const said = () => convertContent(message.content, `${param}.content`);
+  const said = () => convertContent(message.content, `${param}.content`, context);
   switch (message.role) {
     case 'system':
     case 'developer':
@@ -44,7 +44,7 @@ function convertMessage(
     case 'user':
       return { role: 'user', ...said() };
     case 'assistant':
-      return convertAnswer(message, param, names, warn);
+      return convertAnswer(message, param, names, context);
     case 'tool':
       return { role: 'tool', ...said(), ...resultOf(message.tool_call_id, names) };
     case 'function':
@@ -64,35 +64,38 @@ function convertAnswer(
   message: Message,
   param: string,
   names: CallNames,
-  warn: Warn,
+  context: RequestContext,
 ): OllamaMessage {
   if (message.audio) throw unsupported(`${param}.audio`, 'Ollama has no messages of sound.');
-  const said = convertContent(message.content, `${param}.content`);
+  const said = convertContent(message.content, `${param}.content`, context);
   const calls = callsOf(message, param);
   for (const { id, function: called } of calls) names.set(id, called.name);
   return {
     role: 'assistant',
     ...said,
     content: said.content || textOf(message.refusal) || '',
-    thinking: thinkingOf(message, param, warn),
+    thinking: thinkingOf(message, param, context.warn),
     tool_calls: calls.length > 0 ? calls : undefined,
   };
 }
 
 function callsOf(message: Message, param: string): OllamaToolCall[] {
   const calls = convertToolCalls(message.tool_calls, `${param}.tool_calls`);
-  if (calls.length > 0 || !isObject(message.function_call)) return calls;
+  if (calls.length > 0 || !isMembers(message.function_call)) return calls;
   return [{ function: convertFunctionCall(message.function_call, `${param}.function_call`) }];
 }
 
-/** Models that think want their thoughts back; what only another vendor can read is of no use here. */
+/**
+ * Models that think want their thoughts back, and theirs alone: Ollama gives no details, so what has
+ * some was another vendor's.
+ */
 function thinkingOf(message: Message, param: string, warn: Warn): string | undefined {
-  const text = textOf(message.reasoning_content) ?? textOf(message.reasoning);
   const details = message.reasoning_details;
-  if (text === undefined && Array.isArray(details) && details.length > 0) {
-    warn(`Ollama does not know "${param}.reasoning_details"; they were left out.`);
+  if (Array.isArray(details) && details.length > 0) {
+    warn(`"${param}.reasoning_details" are another vendor's; what was thought there was left out.`);
+    return undefined;
   }
-  return text;
+  return textOf(message.reasoning_content) ?? textOf(message.reasoning);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import type { DeepReadonly } from '@gw/core';
+import { isMembers, present } from '@gw/provider-utils';
 import type { ChatRequest } from '@gw/schema';
-import { isObject, present } from './is-object.ts';
 import type { OllamaOptions } from './ollama-api.ts';
 
 /**
@@ -37,7 +37,7 @@ type Request = DeepReadonly<ChatRequest>;
  */
 export function convertOptions(request: Request, defaults: OllamaOptions = {}) {
   const { options } = request as { readonly options?: unknown };
-  const merged = { ...defaults, ...sampling(request), ...(isObject(options) && options) };
+  const merged = { ...defaults, ...sampling(request), ...(isMembers(options) && options) };
   return Object.keys(merged).length > 0 ? merged : undefined;
 }
 

@@ -1,13 +1,17 @@
+import { type MediaAt, mediaRefused } from '@gw/provider-utils';
 import type { ChatRequest } from '@gw/schema';
 import { describe, expect, it } from 'vitest';
 import { convertRequest, type RequestSettings } from './convert-request.ts';
 
+const mediaAt: MediaAt = ({ param }) => {
+  throw mediaRefused(param);
+};
+
 const least = { model: 'llama3.2', messages: [{ role: 'user', content: 'Hi' }] };
 
 function convert(members: object = {}, settings: RequestSettings = {}) {
-  const warnings: string[] = [];
   const request = { ...least, ...members } as unknown as ChatRequest;
-  const asked = convertRequest(request, false, settings, (one) => warnings.push(one));
+  const { body: asked, warnings } = convertRequest(request, false, settings, mediaAt);
   return { asked, warnings };
 }
 
@@ -18,7 +22,7 @@ describe('a request', () => {
 
   it('streams only when it is told to, because the server does unless told not to', () => {
     const request = { ...least, stream: null } as unknown as ChatRequest;
-    expect(convertRequest(request, true, {}, () => {}).stream).toBe(true);
+    expect(convertRequest(request, true, {}, mediaAt).body.stream).toBe(true);
   });
 
   it('has its settings in the words of the wire', () => {

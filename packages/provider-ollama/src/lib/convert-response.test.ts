@@ -5,7 +5,7 @@ import { convertResponse } from './convert-response.ts';
 import type { OllamaCalled, OllamaChatAnswer } from './ollama-api.ts';
 import { createChunkReducer } from './stream-chunks.ts';
 
-const asked = { provider: 'ollama', model: 'asked' };
+const asked = { provider: 'ollama', model: 'asked', warn: () => {} };
 
 /** A whole answer, as `"stream": false` asks for it. */
 function whole(message: object, rest: object = {}): OllamaChatAnswer {

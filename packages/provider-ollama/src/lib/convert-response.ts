@@ -1,18 +1,21 @@
+import { isMembers } from '@gw/provider-utils';
 import type { ChatCompletion } from '@gw/schema';
 import { readHead } from './answer-head.ts';
 import { convertCalled } from './convert-called.ts';
 import { convertLogprobs } from './convert-logprobs.ts';
 import { convertUsage } from './convert-usage.ts';
-import { isObject } from './is-object.ts';
 import { noAnswer, notDone, onlyLoaded } from './judge-answer.ts';
 import { mapDoneReason } from './map-done-reason.ts';
 import type { OllamaChatAnswer } from './ollama-api.ts';
+import type { Warn } from './request-context.ts';
 
 /** Who was asked for what. */
 export interface AskedFor {
   /** Id of the provider, for errors. */
   readonly provider: string;
   readonly model: string;
+  /** Told of what is left out of the answer. */
+  readonly warn: Warn;
 }
 
 /**
@@ -22,12 +25,12 @@ export interface AskedFor {
  */
 export function convertResponse(
   answer: OllamaChatAnswer,
-  { provider, model }: AskedFor,
+  { provider, model, warn }: AskedFor,
 ): ChatCompletion {
-  if (!isObject(answer.message)) throw noAnswer(provider);
+  if (!isMembers(answer.message)) throw noAnswer(provider);
   if (answer.done === false) throw notDone(provider);
   const { content, thinking, tool_calls } = answer.message;
-  const calls = convertCalled(tool_calls);
+  const calls = convertCalled(tool_calls, warn);
   const failure = onlyLoaded(
     provider,
     answer.done_reason,

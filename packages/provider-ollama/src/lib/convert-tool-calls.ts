@@ -1,11 +1,11 @@
-import { isObject } from './is-object.ts';
+import { invalidValue, isMembers, unsupported } from '@gw/provider-utils';
 import type { OllamaToolCall } from './ollama-api.ts';
-import { invalid, unsupported } from './refuse.ts';
 
 /**
  * The calls of an earlier answer. Chat has arguments as text, Ollama as an object.
  * @param param where they stand: `messages[1].tool_calls`.
- * @throws {GatewayError} `invalid_value` naming arguments that are no JSON object.
+ * @throws {GatewayError} `unsupported_parameter` for calls of another kind, `invalid_value` for those
+ * without a name.
  */
 export function convertToolCalls(calls: unknown, param: string): OllamaToolCall[] {
   if (!Array.isArray(calls)) return [];
@@ -13,12 +13,12 @@ export function convertToolCalls(calls: unknown, param: string): OllamaToolCall[
 }
 
 function convertCall(call: unknown, param: string): OllamaToolCall {
-  const { id, type = 'function', function: called, custom } = isObject(call) ? call : {};
+  const { id, type = 'function', function: called, custom } = isMembers(call) ? call : {};
   const known = typeof id === 'string' && { id };
-  if (type === 'function' && isObject(called)) {
+  if (type === 'function' && isMembers(called)) {
     return { ...known, function: convertFunctionCall(called, `${param}.function`) };
   }
-  if (type !== 'custom' || !isObject(custom)) {
+  if (type !== 'custom' || !isMembers(custom)) {
     throw unsupported(`${param}.type`, 'Ollama knows calls of functions only.');
   }
   // Made by another model: that it was free text no longer matters.
@@ -31,26 +31,28 @@ export function convertFunctionCall(
   { name, arguments: text }: Readonly<Record<string, unknown>>,
   param: string,
 ): OllamaToolCall['function'] {
-  return { name: nameOf(name, param), arguments: parseArguments(text, `${param}.arguments`) };
+  return { name: nameOf(name, param), arguments: parseArguments(text) };
 }
 
 function nameOf(name: unknown, param: string): string {
   if (typeof name === 'string' && name !== '') return name;
-  throw invalid(`${param}.name`, 'A call needs the name of its function.');
+  throw invalidValue(`${param}.name`, 'a call needs the name of its function.');
 }
 
-/** Models that want nothing write nothing. */
-function parseArguments(text: unknown, param: string): OllamaToolCall['function']['arguments'] {
+/**
+ * Ollama wants an object. Models that want nothing write nothing; another model may have written
+ * something else, or have been cut off in the middle, and this one should see what it was.
+ */
+function parseArguments(text: unknown): OllamaToolCall['function']['arguments'] {
   if (text === undefined || text === null || text === '') return {};
-  const value = parse(text);
-  if (isObject(value)) return value;
-  throw invalid(param, 'Ollama takes the arguments of a call as a JSON object; this text is none.');
+  const value = parseOr(text);
+  return isMembers(value) ? value : { arguments: value };
 }
 
-function parse(text: unknown): unknown {
+function parseOr(text: unknown): unknown {
   try {
     return JSON.parse(String(text));
   } catch {
-    return undefined;
+    return text;
   }
 }

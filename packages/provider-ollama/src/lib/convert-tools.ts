@@ -1,6 +1,6 @@
-import { isObject } from './is-object.ts';
+import { isMembers, unsupported } from '@gw/provider-utils';
 import type { OllamaTool } from './ollama-api.ts';
-import { unsupported, type Warn } from './refuse.ts';
+import type { Warn } from './request-context.ts';
 
 /**
  * The tools to offer. Ollama cannot be told which one to call, so a choice is kept by offering only
@@ -20,8 +20,8 @@ export function convertTools(
 
 function convertTool(warn: Warn): (tool: unknown, index: number) => OllamaTool {
   return (tool, index) => {
-    const { type, function: described } = isObject(tool) ? tool : {};
-    if (type !== 'function' || !isObject(described)) {
+    const { type, function: described } = isMembers(tool) ? tool : {};
+    if (type !== 'function' || !isMembers(described)) {
       throw unsupported(`tools[${index}].type`, 'Ollama knows tools of type "function" only.');
     }
     const { name, description, parameters, strict } = described;
@@ -45,11 +45,11 @@ function keepChoice(tools: OllamaTool[], choice: unknown, warn: Warn): OllamaToo
   if (choice === undefined || choice === null || choice === 'auto') return tools;
   if (choice === 'none') return [];
   if (choice === 'required') return mustCall(tools, warn);
-  const { type, function: named, allowed_tools: allowed } = isObject(choice) ? choice : {};
-  if (type === 'function' && isObject(named)) {
+  const { type, function: named, allowed_tools: allowed } = isMembers(choice) ? choice : {};
+  if (type === 'function' && isMembers(named)) {
     return mustCall(only(tools, [named.name], 'tool_choice.function.name'), warn);
   }
-  if (type !== 'allowed_tools' || !isObject(allowed)) {
+  if (type !== 'allowed_tools' || !isMembers(allowed)) {
     throw unsupported('tool_choice', 'Ollama knows tools of type "function" only.');
   }
   const kept = only(tools, namesIn(allowed.tools), 'tool_choice.allowed_tools.tools');
@@ -58,7 +58,7 @@ function keepChoice(tools: OllamaTool[], choice: unknown, warn: Warn): OllamaToo
 
 function namesIn(allowed: unknown): unknown[] {
   if (!Array.isArray(allowed)) return [];
-  return allowed.map((tool) => (isObject(tool?.function) ? tool.function.name : undefined));
+  return allowed.map((tool) => (isMembers(tool?.function) ? tool.function.name : undefined));
 }
 
 function only(tools: readonly OllamaTool[], names: readonly unknown[], param: string) {

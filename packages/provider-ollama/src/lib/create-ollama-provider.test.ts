@@ -204,6 +204,20 @@ describe('what comes back', () => {
     expect((await provider.call(chatRequest(), callOptions())).json).toBeDefined();
   });
 
+  it.each([true, false])('without what it leaves out, which is told: stream %s', async (stream) => {
+    const nameless = { message: { role: 'assistant', content: '', tool_calls: [{}] } };
+    upstream.script(
+      stream ? ollamaLines([lastLine(nameless)]) : respond({ json: lastLine(nameless) }),
+    );
+    const told: string[] = [];
+    const warn = (message: string) => void told.push(message);
+    const reply = await createProvider().call(chatRequest({}, stream), callOptions({ warn }));
+    if (reply.stream) await chunksOf(reply);
+    expect([...told, ...(reply.warnings ?? [])]).toEqual([
+      'A call was left out: the model named no tool.',
+    ]);
+  });
+
   it('is a failure where it is something else', async () => {
     upstream.script(respond({ text: '<html>', headers: { 'content-type': 'text/html; x' } }));
     expect(await failureOf(createProvider().call(chatRequest(), callOptions()))).toMatchObject({

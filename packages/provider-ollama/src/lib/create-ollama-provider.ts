@@ -1,7 +1,6 @@
 import {
   type CallOptions,
   GatewayError,
-  type Headers,
   type Payload,
   type Provider,
   type ProviderReply,
@@ -9,7 +8,7 @@ import {
   payloadFromValue,
   readPayload,
 } from '@gw/core';
-import { createTransport, parseBaseUrl, type TransportReply } from '@gw/provider-utils';
+import { convertWithMedia, createUpstream, parseBaseUrl } from '@gw/provider-utils';
 import type { ChatRequest, EmbeddingsRequest, Model } from '@gw/schema';
 import { checkSettings } from './check-settings.ts';
 import { convertEmbeddingsRequest, convertEmbeddingsResponse } from './convert-embeddings.ts';
@@ -18,7 +17,6 @@ import type { OllamaEmbedAnswer } from './ollama-api.ts';
 import { parseModels } from './parse-models.ts';
 import { readRefusal } from './read-error.ts';
 import { readAnswer, readChatReply } from './read-reply.ts';
-import { createHeaderMaker } from './request-headers.ts';
 import type { OllamaProviderSettings } from './settings.ts';
 
 /**
@@ -31,48 +29,38 @@ export function createOllamaProvider(settings: OllamaProviderSettings = {}): Pro
   checkSettings(settings);
   const { id = 'ollama', baseUrl = 'http://127.0.0.1:11434' } = settings;
   const base = parseBaseUrl(baseUrl, 'createOllamaProvider: "baseUrl"');
-  const makeHeaders = createHeaderMaker(id, settings);
-  const { timeouts, proxy, transport: given } = settings;
-  const transport = given ?? createTransport({ name: id, timeouts, proxy });
-
-  /** Sends one request; a refusal is thrown. */
-  async function send(path: string, value: object | undefined, asked: Asked): Promise<Sent> {
-    const { signal, headers: client } = asked;
-    const own = value ? { ...asked.own, 'content-type': 'application/json' } : asked.own;
-    const { headers, secrets } = await makeHeaders({ client, own, signal });
-    const body = value && encoder.encode(JSON.stringify(value));
-    const method = body ? 'POST' : 'GET';
-    // Our own transport has them already.
-    const limits = given ? timeouts : undefined;
-    const sent = { method, headers, body, signal, timeouts: limits } as const;
-    const reply = await transport.request(base.join(path), sent);
-    if (reply.status >= 300) throw await readRefusal(id, reply, { signal, secrets });
-    return { reply, secrets };
-  }
+  const upstream = createUpstream({ provider: id, ...upstreamRules }, settings);
 
   async function chat(
     body: Payload<ChatRequest>,
     stream: boolean,
-    { signal, headers }: CallOptions,
+    options: CallOptions,
   ): Promise<ProviderReply> {
-    const warnings: string[] = [];
+    const { signal, headers: client } = options;
     const request = readPayload(body);
-    const asked = convertRequest(request, stream, settings, (message) => warnings.push(message));
-    const own = { accept: stream ? 'application/x-ndjson' : 'application/json' };
-    const { reply, secrets } = await send('api/chat', asked, { own, signal, headers });
+    const { body: asked, warnings } = await convertWithMedia(
+      (mediaAt) => convertRequest(request, stream, settings, mediaAt),
+      { fetchMedia: settings.fetchMedia, signal },
+    );
+    const accept = stream ? 'application/x-ndjson' : 'application/json';
+    const sent = { accept, client, signal, body: asked };
+    const { reply, secrets } = await upstream.send(base.join('api/chat'), sent);
     // Who wants JSON gets the counts, also where the upstream streams all the same.
     const includeUsage = !stream || request.stream_options?.include_usage === true;
     const { model } = request;
-    return readChatReply(reply, { provider: id, model, stream, includeUsage, secrets, warnings });
+    const warn = (message: string) => options.warn?.(message);
+    const asker = { provider: id, model, stream, includeUsage, warn };
+    return readChatReply(reply, { ...asker, secrets, warnings });
   }
 
   async function embed(
     body: Payload<EmbeddingsRequest>,
-    { signal, headers }: CallOptions,
+    { signal, headers: client }: CallOptions,
   ): Promise<ProviderReply> {
     const request = readPayload(body);
     const asked = convertEmbeddingsRequest(request, settings);
-    const { reply, secrets } = await send('api/embed', asked, { own: json, signal, headers });
+    const sent = { accept: 'application/json', client, signal, body: asked };
+    const { reply, secrets } = await upstream.send(base.join('api/embed'), sent);
     const answer = await readAnswer<OllamaEmbedAnswer>(reply, { provider: id, secrets });
     const response = convertEmbeddingsResponse(answer, request, id);
     return { status: reply.status, headers: reply.headers, json: payloadFromValue(response) };
@@ -88,32 +76,18 @@ export function createOllamaProvider(settings: OllamaProviderSettings = {}): Pro
 
   async function listModels({ signal }: { signal: AbortSignal }): Promise<readonly Model[]> {
     signal.throwIfAborted();
-    const asked = { own: json, signal, headers: {} };
-    const { reply, secrets } = await send('api/tags', undefined, asked);
+    const asked = { accept: 'application/json', signal };
+    const { reply, secrets } = await upstream.send(base.join('api/tags'), asked);
     return parseModels(await readAnswer(reply, { provider: id, secrets }), id);
   }
 
-  async function close(): Promise<void> {
-    if (!given) await transport.close();
-  }
-
   const capabilities = { apis: ['chat', 'embeddings'], streamUsage: true } as const;
-  return { specVersion: 1, id, capabilities, call, listModels, close };
+  return { specVersion: 1, id, capabilities, call, listModels, close: upstream.close };
 }
 
-const encoder = new TextEncoder();
-const json: Headers = { accept: 'application/json' };
-
-interface Asked {
-  /** About the body and the reply. */
-  readonly own: Headers;
-  /** The client's. */
-  readonly headers: Headers;
-  readonly signal: AbortSignal;
-}
-
-interface Sent {
-  readonly reply: TransportReply;
-  /** Credentials that went along, which nothing that comes back may quote. */
-  readonly secrets: readonly string[];
-}
+/** @see https://docs.ollama.com/api/authentication */
+const upstreamRules = {
+  credential: { name: 'authorization', scheme: 'Bearer' },
+  defaults: { 'user-agent': 'gw-provider-ollama' },
+  readRefusal,
+};

@@ -1,5 +1,5 @@
 import type { OllamaThink } from './ollama-api.ts';
-import type { Warn } from './refuse.ts';
+import type { Warn } from './request-context.ts';
 
 /** Levels by model, by name or by beginnings of names. */
 export type ThinkLevels = Readonly<Record<string, readonly string[]>>;

@@ -12,7 +12,7 @@ import {
 } from './__fixtures__/answers.ts';
 import { openStream } from './open-stream.ts';
 
-const asked = { provider: 'ollama', model: 'm', includeUsage: true };
+const asked = { provider: 'ollama', model: 'm', includeUsage: true, warn: () => {} };
 
 function open(text: string, ends: readonly number[] = [], secrets: readonly string[] = []) {
   const reply = { status: 200, headers: {}, bytes: reads(text, ...ends) };

@@ -1,7 +1,6 @@
 import type { StreamFrame } from '@gw/core';
-import { mapReads, readNdjson, type TransportReply } from '@gw/provider-utils';
+import { isMembers, mapReads, readNdjson, type TransportReply } from '@gw/provider-utils';
 import type { ChatChunk } from '@gw/schema';
-import { isObject } from './is-object.ts';
 import { noAnswer, notDone } from './judge-answer.ts';
 import type { OllamaChatAnswer } from './ollama-api.ts';
 import { readErrorInside } from './read-error.ts';
@@ -24,16 +23,18 @@ export function openStream(
 ): AsyncIterable<readonly Frame[]> {
   const reducer = createChunkReducer(asked);
   let hasFailed = false;
-  const take = (line: unknown): Frame[] => {
+  const take = (line: unknown): readonly Frame[] => {
     if (hasFailed || reducer.isDone()) return [];
-    if (!isObject(line)) throw noAnswer(asked.provider);
+    if (!isMembers(line)) throw noAnswer(asked.provider);
     hasFailed = Boolean(line.error);
     if (hasFailed) return [toErrorFrame(reply, asked.provider, line, secrets)];
     const frames = reducer.push(line as OllamaChatAnswer).map(toFrame);
     return reducer.isDone() ? [...frames, { kind: 'done' }] : frames;
   };
   return mapReads(readNdjson<unknown>(reply.bytes), {
-    push: (lines) => lines.flatMap(take),
+    *push(lines: readonly unknown[]) {
+      for (const line of lines) yield* take(line);
+    },
     end() {
       if (!hasFailed && !reducer.isDone()) throw notDone(asked.provider);
       return [];

@@ -1,5 +1,5 @@
+import { isMembers, objectsIn } from '@gw/provider-utils';
 import type { Model } from '@gw/schema';
-import { isObject, objectsIn } from './is-object.ts';
 
 /**
  * The models in a listing. What has no name is left out.
@@ -7,7 +7,7 @@ import { isObject, objectsIn } from './is-object.ts';
  * @see https://docs.ollama.com/api/tags
  */
 export function parseModels(listing: unknown, owner: string): readonly Model[] {
-  const models = isObject(listing) ? (listing.models as readonly unknown[]) : [];
+  const models = isMembers(listing) ? (listing.models as readonly unknown[]) : [];
   return objectsIn(models).flatMap((model) => parseModel(model, owner) ?? []);
 }
 

@@ -1,11 +1,5 @@
-import {
-  GatewayError,
-  headerValue,
-  type ProviderReply,
-  payloadFromValue,
-  readPayload,
-} from '@gw/core';
-import { discardBytes, readJson, type TransportReply } from '@gw/provider-utils';
+import { type ProviderReply, payloadFromValue, readPayload } from '@gw/core';
+import { mediaTypeOf, readJson, refuseReply, type TransportReply } from '@gw/provider-utils';
 import { convertResponse } from './convert-response.ts';
 import type { OllamaChatAnswer } from './ollama-api.ts';
 import { openStream } from './open-stream.ts';
@@ -31,12 +25,14 @@ export async function readChatReply(
   reading: Reading,
 ): Promise<ProviderReply<'chat'>> {
   const { status, headers } = reply;
-  const head = { status, headers, warnings: reading.warnings };
-  const kind = kindOf(headerValue(headers, 'content-type'), reading.stream);
+  const warnings = [...reading.warnings];
+  const head = { status, headers, warnings };
+  const kind = kindOf(mediaTypeOf(headers), reading.stream);
   if (kind === 'stream') return { ...head, stream: openStream(reply, reading, reading.secrets) };
-  requireJson(kind, reply, reading.provider);
+  if (kind !== 'json') throw refuseReply(reading.provider, reply, 'JSON');
   const answer = await readAnswer<OllamaChatAnswer>(reply, reading);
-  return { ...head, json: payloadFromValue(convertResponse(answer, reading)) };
+  const warn = (message: string) => void warnings.push(message);
+  return { ...head, json: payloadFromValue(convertResponse(answer, { ...reading, warn })) };
 }
 
 /** A whole answer. @throws {UpstreamError} when an error is all that there is. */
@@ -51,22 +47,8 @@ export async function readAnswer<Answer extends { readonly error?: unknown }>(
 
 type Kind = 'json' | 'stream' | undefined;
 
-function kindOf(contentType: string | undefined, isStreamAsked: boolean): Kind {
-  if (!contentType) return isStreamAsked ? 'stream' : 'json';
-  const mediaType = mediaTypeOf(contentType);
+function kindOf(mediaType: string | undefined, isStreamAsked: boolean): Kind {
+  if (!mediaType) return isStreamAsked ? 'stream' : 'json';
   if (/^application\/(x-)?(ndjson|jsonl|json-lines)$/.test(mediaType)) return 'stream';
   return mediaType === 'application/json' ? 'json' : undefined;
-}
-
-function mediaTypeOf(contentType: string): string {
-  return (contentType.split(';', 1)[0] as string).trim().toLowerCase();
-}
-
-/** @throws {GatewayError} when a reply is something else, such as the page of a proxy. */
-function requireJson(kind: Kind, { status, headers, bytes }: TransportReply, provider: string) {
-  if (kind === 'json') return;
-  discardBytes(bytes);
-  const mediaType = mediaTypeOf(headerValue(headers, 'content-type') ?? '').slice(0, 80);
-  const message = `The upstream "${provider}" answered (HTTP ${status}) with "${mediaType}" instead of JSON.`;
-  throw new GatewayError('upstream_invalid_response', message);
 }

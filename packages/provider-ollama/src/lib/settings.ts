@@ -1,4 +1,4 @@
-import type { Secret, Timeouts, Transport } from '@gw/provider-utils';
+import type { GuardedFetch, Secret, Timeouts, Transport } from '@gw/provider-utils';
 
 export interface OllamaProviderSettings {
   /** Name of this provider in model ids, errors and events. Default: `ollama`. */
@@ -32,6 +32,11 @@ export interface OllamaProviderSettings {
    * levels. All others think or do not. Default: `{ 'gpt-oss*': ['low', 'medium', 'high'] }`.
    */
   readonly thinkLevels?: Readonly<Record<string, readonly string[]>> | undefined;
+  /**
+   * Fetches pictures that requests name by URL, since Ollama follows none; it is its owner's to
+   * close. Default: nothing is fetched, and such a URL is refused.
+   */
+  readonly fetchMedia?: GuardedFetch | undefined;
   /** In ms: `connectMs` 10,000, `firstByteMs` 600,000, `idleMs` 300,000. `0` waits for ever. */
   readonly timeouts?: Partial<Timeouts> | undefined;
   /** URL of an HTTP proxy. Node only. Default: none; the environment is not read. */

@@ -1,5 +1,6 @@
+import { unsupported } from '@gw/provider-utils';
 import { optionNames } from './convert-options.ts';
-import { unsupported, type Warn } from './refuse.ts';
+import type { Warn } from './request-context.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 

@@ -4,7 +4,7 @@ import { called, lastLine, line, withoutIds } from './__fixtures__/answers.ts';
 import type { OllamaChatAnswer } from './ollama-api.ts';
 import { createChunkReducer } from './stream-chunks.ts';
 
-const asked = { provider: 'ollama', model: 'asked', includeUsage: true };
+const asked = { provider: 'ollama', model: 'asked', includeUsage: true, warn: () => {} };
 const head = {
   id: 'chatcmpl_0',
   created: 1_751_919_739,

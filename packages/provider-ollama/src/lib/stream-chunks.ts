@@ -56,7 +56,7 @@ function sayLine(state: StreamState, line: OllamaChatAnswer): ChatChunk[] {
 }
 
 function deltaOf(state: StreamState, { message }: OllamaChatAnswer): ChatDelta {
-  const calls = convertCalled(message?.tool_calls).map((call) => ({
+  const calls = convertCalled(message?.tool_calls, state.asked.warn).map((call) => ({
     index: state.calls++,
     ...call,
   }));

@@ -1,11 +1,12 @@
 /**
- * Turns each read into what it completes; `end` looks at what is left when the reads have ended.
+ * Turns each read into what it completes; `end` looks at what is left when the reads have ended. What
+ * either of them gives before it throws is handed out first: a generator may yield, then throw.
  * @typeParam Read - bytes, or what another reader made of them: `readonly Line[]` of `readNdjson`.
  */
 export interface ReadMapper<Item, Read = Uint8Array> {
-  push(read: Read): readonly Item[];
+  push(read: Read): Iterable<Item>;
   /** @throws when the reads stopped in the middle of something. */
-  end(): readonly Item[];
+  end(): Iterable<Item>;
 }
 
 /**
@@ -21,33 +22,47 @@ export function mapReads<Item, Read = Uint8Array>(
 
 type Batch<Item> = IteratorResult<readonly Item[], undefined>;
 
+/** What a read came to. */
+interface Taken<Item> {
+  readonly items: readonly Item[];
+  readonly failure?: { readonly cause: unknown };
+}
+
 function createIterator<Item, Read>(
   reads: AsyncIterator<Read>,
   mapper: ReadMapper<Item, Read>,
 ): AsyncIterator<readonly Item[], undefined> {
   let isOver = false;
+  let failure: Taken<Item>['failure'];
 
   async function next(): Promise<Batch<Item>> {
     while (!isOver) {
-      const items = await nextItems();
-      if (items.length > 0) return { done: false, value: items };
+      if (failure) throw fail(failure.cause);
+      const taken = await takeRead();
+      failure = taken.failure;
+      if (taken.items.length > 0) return { done: false, value: taken.items };
     }
     return { done: true, value: undefined };
   }
 
-  /** Whatever is thrown is the last thing: behind bytes that make no sense nothing does. */
-  async function nextItems(): Promise<readonly Item[]> {
+  async function takeRead(): Promise<Taken<Item>> {
     try {
       const read = await reads.next();
       // Left meanwhile: nobody asks whether the bytes were complete.
-      if (isOver) return [];
-      if (!read.done) return mapper.push(read.value);
-      isOver = true;
-      return mapper.end();
-    } catch (error) {
-      leave().catch(() => undefined);
-      throw error;
+      if (isOver) return { items: [] };
+      if (!read.done) return take(() => mapper.push(read.value));
+      const last = take(() => mapper.end());
+      isOver = !last.failure;
+      return last;
+    } catch (cause) {
+      return { items: [], failure: { cause } };
     }
+  }
+
+  /** Whatever is thrown is the last thing: behind bytes that make no sense nothing does. */
+  function fail(cause: unknown): unknown {
+    leave().catch(() => undefined);
+    return cause;
   }
 
   async function leave(): Promise<Batch<Item>> {
@@ -59,4 +74,14 @@ function createIterator<Item, Read>(
   }
 
   return { next, return: leave };
+}
+
+function take<Item>(items: () => Iterable<Item>): Taken<Item> {
+  const taken: Item[] = [];
+  try {
+    for (const item of items()) taken.push(item);
+    return { items: taken };
+  } catch (cause) {
+    return { items: taken, failure: { cause } };
+  }
 }

@@ -7,7 +7,8 @@ const defaultMaxLineBytes = 64 * 1024 * 1024;
 
 /**
  * A stream of JSON values, one a line: the values of one read at a time. The last line may lack its
- * line end; empty lines are skipped.
+ * line end; empty lines are skipped. The lines in front of a broken one are handed out before it is
+ * told.
  * @throws {GatewayError} while reading: `upstream_incomplete` when it ends inside a value,
  *   `upstream_invalid_response` when a line is no JSON or has more than `maxLineBytes`.
  * @see https://github.com/ndjson/ndjson-spec
@@ -31,15 +32,13 @@ export function readNdjson<Value>(
     return line;
   };
   return mapReads(bytes, {
-    push(read) {
-      const values: Value[] = [];
+    *push(read) {
       let start = 0;
       for (let end = read.indexOf(lineFeed); end >= 0; end = read.indexOf(lineFeed, start)) {
-        values.push(...parseLine<Value>(takeLine(read.subarray(start, end)), notJson));
+        yield* parseLine<Value>(takeLine(read.subarray(start, end)), notJson);
         start = end + 1;
       }
       if (start < read.length) hold(read.subarray(start));
-      return values;
     },
     end: () => parseLine<Value>(takeLine(new Uint8Array()), brokenOff),
   });

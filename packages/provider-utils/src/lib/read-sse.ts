@@ -19,17 +19,28 @@ export function readSse<Event>(
 ): AsyncIterable<readonly StreamFrame<Event>[]> {
   const reader = createSseReader<Event>();
   return mapReads(bytes, {
-    push(read) {
-      const frames = reader.push(read);
-      return secrets.length > 0 && frames.some(tellsError)
-        ? frames.map((frame) => redactError(frame, secrets))
-        : frames;
+    *push(read) {
+      const frames: StreamFrame<Event>[] = [];
+      try {
+        reader.push(read, frames);
+      } finally {
+        // What came in front of a broken frame goes on; then that one throws.
+        yield* withoutSecrets(frames, secrets);
+      }
     },
     end() {
       reader.end();
       return [];
     },
   });
+}
+
+function withoutSecrets<Frame extends StreamFrame<unknown>>(
+  frames: readonly Frame[],
+  secrets: readonly string[],
+): readonly Frame[] {
+  if (secrets.length === 0 || !frames.some(tellsError)) return frames;
+  return frames.map((frame) => redactError(frame, secrets));
 }
 
 /**

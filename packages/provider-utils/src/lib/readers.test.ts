@@ -71,6 +71,16 @@ describe('readSse', () => {
     expect(batches).toEqual([['event', 'event'], ['done']]);
   });
 
+  it('hands out what came in front of a broken frame, then fails', async () => {
+    const told: unknown[] = [];
+    const reading = (async () => {
+      const bytes = bodyOf(['data: {"n":1}\n\ndata: {"n":2}\n\ndata: no\n\ndata: {"n":3}\n\n']);
+      for await (const frames of readSse(bytes)) told.push(...frames);
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'upstream_invalid_response' });
+    expect(told).toMatchObject([{ event: { n: 1 } }, { event: { n: 2 } }]);
+  });
+
   it('reads frames split at every byte, in the middle of a character too', async () => {
     const frames = await collect(readSse(bodyOf(splitEverywhere('data: {"t":"ü€😀"}\n\n'))));
     expect(frames).toMatchObject([{ kind: 'event', event: { t: 'ü€😀' } }]);
@@ -154,6 +164,17 @@ describe('readNdjson', () => {
   it('throws when it ends inside a value', async () => {
     const reading = collect(readNdjson(bodyOf(['{"a":1}\n{"a"'])));
     await expect(reading).rejects.toMatchObject({ code: 'upstream_incomplete' });
+  });
+
+  it.each<[string, string, string]>([
+    ['is no JSON', '{"a":1}\n{"b":2}\nno\n{"c":3}\n', 'upstream_invalid_response'],
+    ['is too long', '{"a":1}\n{"b":2}\n"more than 20 bytes of it', 'upstream_invalid_response'],
+    ['breaks off', '{"a":1}\n{"b":2}\n{"c"', 'upstream_incomplete'],
+  ])('hands out the lines of a read in front of one that %s', async (_, text, code) => {
+    const lines = readNdjson(bodyOf([text]), 20)[Symbol.asyncIterator]();
+    expect(await lines.next()).toEqual({ done: false, value: [{ a: 1 }, { b: 2 }] });
+    await expect(lines.next()).rejects.toMatchObject({ code });
+    expect(await lines.next()).toEqual({ done: true, value: undefined });
   });
 
   it('refuses what is no JSON, and lines that are too long', async () => {

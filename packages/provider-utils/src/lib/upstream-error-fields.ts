@@ -1,3 +1,5 @@
+import { isMembers, type Members } from './members.ts';
+
 /** What an upstream's error body says, in OpenAI's four words. */
 export interface UpstreamErrorFields {
   readonly message?: string | undefined;
@@ -6,11 +8,9 @@ export interface UpstreamErrorFields {
   readonly code?: string | undefined;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 /**
  * Reads an error body whatever its shape: `{error:{…}}` (OpenAI), `[{error:{…}}]` (Gemini),
- * `{error:"…"}` (Ollama, TGI), `{message}` (Mistral, older vLLM), `{detail}` (FastAPI),
+ * `{error:{…,details:{error_code}}}` (Anthropic), `{error:"…"}` (Ollama, TGI), `{message}` (Mistral, older vLLM), `{detail}` (FastAPI),
  * `{errors:[…]}` (Cloudflare).
  */
 export function readErrorFields(body: unknown): UpstreamErrorFields {
@@ -27,7 +27,7 @@ export function readErrorFields(body: unknown): UpstreamErrorFields {
     message,
     type: asText(inner.type) ?? asText(root.error_type) ?? asText(inner.status),
     param: asText(inner.param) ?? detailParam(root.detail),
-    code: asCode(inner.code),
+    code: asCode(inner.code) ?? asText(asObject(inner.details)?.error_code),
   };
 }
 
@@ -40,7 +40,7 @@ function readDetail(holder: unknown): string | undefined {
 }
 
 /** `{ loc: ["body", "messages", 0, "role"], msg: "Field required" }` → `messages.0.role: Field required` */
-function describeViolation(violation: Json | undefined): string | undefined {
+function describeViolation(violation: Members | undefined): string | undefined {
   const text = asText(violation?.msg) ?? asText(violation?.message);
   const where = locationOf(violation);
   return text !== undefined && where !== undefined ? `${where}: ${text}` : text;
@@ -50,7 +50,7 @@ function detailParam(detail: unknown): string | undefined {
   return Array.isArray(detail) ? locationOf(asObject(detail[0])) : undefined;
 }
 
-function locationOf(violation: Json | undefined): string | undefined {
+function locationOf(violation: Members | undefined): string | undefined {
   const path = violation?.loc;
   if (!Array.isArray(path)) return undefined;
   // The first step says only that it was in the body.
@@ -62,10 +62,8 @@ function firstOf(value: unknown): unknown {
   return Array.isArray(value) ? value[0] : undefined;
 }
 
-function asObject(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Json)
-    : undefined;
+function asObject(value: unknown): Members | undefined {
+  return isMembers(value) ? value : undefined;
 }
 
 function asText(value: unknown): string | undefined {

@@ -38,6 +38,11 @@ describe('readUpstreamError', () => {
       [{ error: { code: 400, message: 'No.', status: 'INVALID_ARGUMENT' } }],
       { message: 'No.', wireCode: '400', type: 'INVALID_ARGUMENT' },
     ],
+    [
+      'Anthropic',
+      { type: 'error', error: { type: 't', message: 'No.', details: { error_code: 'c' } } },
+      { message: 'No.', type: 't', wireCode: 'c' },
+    ],
     ['Ollama', { error: 'model not found' }, { message: 'model not found' }],
     ['TGI', { error: 'No.', error_type: 'validation' }, { message: 'No.', type: 'validation' }],
     [

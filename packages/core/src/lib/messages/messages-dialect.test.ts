@@ -20,8 +20,18 @@ describe('an error as the Messages API tells it', () => {
     [upstream(500, 'server_error'), 'api_error'],
     [upstream(200, 'overloaded_error'), 'overloaded_error'],
     [upstream(422, 'unprocessable_entity'), 'invalid_request_error'],
+    [upstream(404, 'invalid_request_error'), 'not_found_error'],
   ])('has a type by its status, or its own: %#', (error, type) => {
     expect(toMessagesError(error).error.type).toBe(type);
+  });
+
+  it('has the code at which Anthropic’s client goes on without a thread', () => {
+    const error = new GatewayError('unsupported_parameter', 'No.', { param: 'thread' });
+    expect(toMessagesError(error).error).toEqual({
+      type: 'invalid_request_error',
+      message: 'thread: No.',
+      details: { error_code: 'thread_unsupported_request' },
+    });
   });
 
   it('names the field in its message, once, and the request beside it', () => {

@@ -14,7 +14,8 @@ export const messagesDialect: Dialect = {
 
 /** `param` has no member of its own in this api, so the message names the field. */
 export function toMessagesError(error: GatewayError): MessagesError {
-  return { type: 'error', error: { type: typeOf(error), message: messageOf(error) } };
+  const told = { type: typeOf(error), message: messageOf(error), ...detailsOf(error) };
+  return { type: 'error', error: told };
 }
 
 /** Clients look at the type; an upstream that speaks this api itself knows it best. */
@@ -35,7 +36,17 @@ const typeOfStatus = lookUpTable<string>({
   529: 'overloaded_error',
 });
 
-const knownTypes = new Set([...Object.values(typeOfStatus), 'invalid_request_error', 'api_error']);
+/** The general ones say no more than the status does, and OpenAI has one of them for nearly everything. */
+const knownTypes = new Set(Object.values(typeOfStatus));
+
+/**
+ * Anthropic's own client has its tools run in a thread, which upstream would belong to all tenants.
+ * Told so by this code it sends whole conversations instead.
+ * @see https://platform.claude.com/docs/en/api/errors
+ */
+function detailsOf({ param }: GatewayError): { details?: { error_code: string } } {
+  return param === 'thread' ? { details: { error_code: 'thread_unsupported_request' } } : {};
+}
 
 function messageOf({ message, param }: GatewayError): string {
   return param && !message.includes(param) ? `${param}: ${message}` : message;

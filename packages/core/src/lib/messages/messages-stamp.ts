@@ -49,7 +49,7 @@ export function createMessagesStamp(options: StampOptions): StreamStamp<'message
     return told;
   };
   return {
-    begin: ({ model }: Members) => tell(begin(state, model ? { model } : {})),
+    begin: (known) => tell(begin(state, known as Members)),
     take: (event) => tell(takeEvent(state, event as unknown as Members)),
     pass(frame) {
       const passed = passFrame(state, frame);

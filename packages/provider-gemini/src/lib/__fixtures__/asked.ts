@@ -1,12 +1,17 @@
 import { GatewayError } from '@gw/core';
+import { type MediaAt, mediaRefused } from '@gw/provider-utils';
 import { type ConvertedRequest, convertRequest } from '../convert-request.ts';
 
 /** A request as it comes from a client: nobody checks it against the types. */
 export type LooseRequest = Readonly<Record<string, unknown>>;
 
+const mediaAt: MediaAt = ({ param }) => {
+  throw mediaRefused(param);
+};
+
 /** The conversion of a request, by default for a model of the newest family. */
 export function ask(request: LooseRequest, model = 'gemini-3-flash'): ConvertedRequest {
-  return convertRequest({ model, ...request } as never, model);
+  return convertRequest({ model, ...request } as never, model, { mediaAt });
 }
 
 /** What goes upstream. */

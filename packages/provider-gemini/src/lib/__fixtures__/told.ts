@@ -1,5 +1,5 @@
+import { collectDrafts } from '@gw/provider-utils';
 import type { ResponsesStreamEvent } from '@gw/schema';
-import { collectDrafts } from '../collect-drafts.ts';
 import { openStream } from '../open-stream.ts';
 import type { AnswerContext } from '../stream-state.ts';
 import { createToolNames } from '../tool-names.ts';

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { createDnsLookup } from './dns-lookup.ts';
+import { fetchAll } from './fetch-all.ts';
 import {
   completeLimits,
   type FetchedMedia,
@@ -26,7 +27,11 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
   const running = createRunningFetches();
   let isClosed = false;
 
-  async function fetchMedia(text: string, request: MediaRequest): Promise<FetchedMedia> {
+  async function fetchOne(
+    text: string,
+    request: MediaRequest,
+    count?: (bytes: number) => void,
+  ): Promise<FetchedMedia> {
     const { param, accept, signal } = request;
     signal?.throwIfAborted();
     if (isClosed) throw fetchClosed();
@@ -40,7 +45,7 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
     const end = { signal, timeoutMs, onTimeout: () => tooSlow(param, timeoutMs) };
     return running.run(end, async (ended) => {
       const reply = await openReply(url, { rules, headers, param, signal: ended });
-      return readMedia(reply, request, maxBytes);
+      return readMedia(reply, request, { maxBytes, count });
     });
   }
 
@@ -49,7 +54,11 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
     running.stop(fetchClosed);
   }
 
-  return { fetchMedia, close };
+  return {
+    fetchMedia: (url, request) => fetchOne(url, request),
+    fetchAll: (places, signal) => fetchAll(places, { limits, signal, fetchOne }),
+    close,
+  };
 }
 
 interface Opening {

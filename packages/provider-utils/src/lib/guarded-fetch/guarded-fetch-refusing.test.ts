@@ -22,3 +22,11 @@ it('rejects with the reason of a signal that is aborted already', async () => {
 it('takes the same options as the one that fetches', () => {
   expect(() => createGuardedFetch({ maxBytes: Number.NaN })).toThrow(/"maxBytes"/);
 });
+
+it('refuses the first of several, and nothing where there is none', async () => {
+  const { signal } = new AbortController();
+  const guarded = createGuardedFetch();
+  const place = { url: 'https://media.example/a', param: 'images[0]', accept: [] };
+  await expect(guarded.fetchAll([place], signal)).rejects.toMatchObject({ param: 'images[0]' });
+  expect(await guarded.fetchAll([], signal)).toEqual([]);
+});

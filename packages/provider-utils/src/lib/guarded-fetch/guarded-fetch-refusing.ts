@@ -19,6 +19,11 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
       signal?.throwIfAborted();
       throw cannotPin(param);
     },
+    async fetchAll([place], signal) {
+      signal.throwIfAborted();
+      if (place) throw cannotPin(place.param);
+      return [];
+    },
     async close() {},
   };
 }

@@ -15,6 +15,10 @@ export interface GuardedFetchOptions {
   readonly ports?: readonly number[] | undefined;
   /** Size of one medium. Default: 20 MiB. */
   readonly maxBytes?: number | undefined;
+  /** How many media one request of a client may name. Default: 16. */
+  readonly maxUrls?: number | undefined;
+  /** Size of all media of one request of a client. Default: 32 MiB. */
+  readonly maxTotalBytes?: number | undefined;
   /** From the URL to the last byte, DNS included, in ms. Default: 30,000. */
   readonly timeoutMs?: number | undefined;
   /**
@@ -38,6 +42,11 @@ export interface MediaRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A medium that a request of a client names. */
+export interface MediaPlace extends Pick<MediaRequest, 'param' | 'accept'> {
+  readonly url: string;
+}
+
 export interface FetchedMedia {
   readonly bytes: Uint8Array;
   /** Lower case, without parameters: `image/png`. */
@@ -52,6 +61,12 @@ export interface GuardedFetch {
    * @throws the signal's reason once it is aborted.
    */
   fetchMedia(url: string, request: MediaRequest): Promise<FetchedMedia>;
+  /**
+   * All that one request of a client names, in this order, within `maxUrls` and `maxTotalBytes`. The
+   * first that fails ends the others.
+   * @throws as {@link fetchMedia} does.
+   */
+  fetchAll(places: readonly MediaPlace[], signal: AbortSignal): Promise<readonly FetchedMedia[]>;
   /** Ends the fetches under way. A second call changes nothing. */
   close(): Promise<void>;
 }
@@ -61,6 +76,8 @@ export interface FetchLimits {
   readonly httpsOnly: boolean;
   readonly ports: readonly number[];
   readonly maxBytes: number;
+  readonly maxUrls: number;
+  readonly maxTotalBytes: number;
   readonly timeoutMs: number;
 }
 
@@ -72,13 +89,17 @@ export function completeLimits(options: GuardedFetchOptions): FetchLimits {
     httpsOnly = false,
     ports = [80, 443],
     maxBytes = 20 * 1024 * 1024,
+    maxUrls = 16,
+    maxTotalBytes = 32 * 1024 * 1024,
     timeoutMs = 30_000,
   } = options;
   // More than a timer can count.
   check('timeoutMs', timeoutMs, 2 ** 31 - 1);
   check('maxBytes', maxBytes, Number.MAX_SAFE_INTEGER);
+  check('maxUrls', maxUrls, Number.MAX_SAFE_INTEGER);
+  check('maxTotalBytes', maxTotalBytes, Number.MAX_SAFE_INTEGER);
   for (const port of ports) check('ports', port, 65_535);
-  return { httpsOnly, ports, maxBytes, timeoutMs };
+  return { httpsOnly, ports, maxBytes, maxUrls, maxTotalBytes, timeoutMs };
 }
 
 function check(option: string, value: number, most: number): void {

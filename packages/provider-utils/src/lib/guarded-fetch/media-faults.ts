@@ -72,6 +72,15 @@ export function tooLarge(param: string, maxBytes: number): GatewayError {
   return refused(param, `is larger than ${maxBytes} bytes.`);
 }
 
+/** What one request names beyond what it may. */
+export function tooMany(param: string, maxUrls: number): GatewayError {
+  return refused(param, `is a URL too many: a request may name ${maxUrls}.`);
+}
+
+export function tooMuch(param: string, maxTotalBytes: number): GatewayError {
+  return refused(param, `and the other URLs of the request hold more than ${maxTotalBytes} bytes.`);
+}
+
 export function emptyReply(param: string): GatewayError {
   return refused(param, 'is empty.');
 }

@@ -12,6 +12,13 @@ import {
 } from './media-faults.ts';
 import { isAccepted, parseMediaType } from './media-type.ts';
 
+/** How much may be read. */
+export interface ReadLimits {
+  readonly maxBytes: number;
+  /** Told of each read, and may throw. Default: nobody counts. */
+  readonly count?: ((bytes: number) => void) | undefined;
+}
+
 /**
  * Takes a reply for a medium, or refuses it. The connection is let go either way.
  * @throws {GatewayError} `invalid_value`
@@ -19,13 +26,14 @@ import { isAccepted, parseMediaType } from './media-type.ts';
 export async function readMedia(
   reply: IncomingMessage,
   { param, accept }: MediaRequest,
-  maxBytes: number,
+  limits: ReadLimits,
 ): Promise<FetchedMedia> {
   try {
     checkStatus(reply.statusCode ?? 0, param);
     const mediaType = checkHeaders(reply.headers, param, accept);
+    const { maxBytes } = limits;
     if (Number(reply.headers['content-length']) > maxBytes) throw tooLarge(param, maxBytes);
-    return { bytes: await readBody(reply, param, maxBytes), mediaType };
+    return { bytes: await readBody(reply, param, limits), mediaType };
   } finally {
     reply.destroy();
   }
@@ -48,7 +56,7 @@ function checkHeaders(headers: IncomingHttpHeaders, param: string, accept: reado
 async function readBody(
   reply: AsyncIterable<Uint8Array>,
   param: string,
-  maxBytes: number,
+  { maxBytes, count }: ReadLimits,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -56,6 +64,7 @@ async function readBody(
     for await (const chunk of reply) {
       size += chunk.length;
       if (size > maxBytes) throw tooLarge(param, maxBytes);
+      count?.(chunk.length);
       chunks.push(chunk);
     }
   } catch (error) {
