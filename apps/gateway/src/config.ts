@@ -1,11 +1,19 @@
 import type { GatewayConfig } from './lib/config/gateway-config.ts';
 
 export type {
+  AnthropicProviderConfig,
   ClientKey,
+  CredentialConfig,
   DemoProviderConfig,
   FromEnvironment,
   GatewayConfig,
+  GeminiProviderConfig,
   HttpProviderConfig,
+  MediaConfig,
+  MediaFetchConfig,
+  OllamaProviderConfig,
+  PackageProviderConfig,
+  ProviderConfig,
   ResponsesConfig,
   SealKeyConfig,
   SecretValue,

@@ -2,10 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { listDocuments, readLinks, readSnippets, root } from './snippets.ts';
+import { listDocuments, readLinks, readSnippets, root, type Snippet } from './snippets.ts';
 
 const documents = listDocuments();
-const snippets = documents.flatMap(readSnippets).filter(({ language }) => language === 'ts');
+// The template compiles where it is a package of its own: in the tests of packaging.
+const isExcerpt = ({ source }: Snippet) => source?.startsWith('templates/') === true;
+const isOfTemplate = (snippet: Snippet) =>
+  isExcerpt(snippet) || snippet.file.startsWith('templates/');
+const snippets = documents
+  .flatMap(readSnippets)
+  .filter((snippet) => snippet.language === 'ts' && !isOfTemplate(snippet));
 
 // Inside this package, so that imports resolve as they would for a user who has all packages.
 const folder = join(import.meta.dirname, '../../.snippets');
@@ -33,8 +39,17 @@ describe('documents', () => {
   it('show programs as they stand in examples', () => {
     const shown = documents.flatMap(readSnippets).filter(({ source }) => source);
     expect(shown.length).toBeGreaterThan(0);
-    for (const { source = '', code } of shown) {
+    for (const snippet of shown.filter((each) => !isExcerpt(each))) {
+      const { source = '', code } = snippet;
       expect(code, source).toBe(readFileSync(join(root, source), 'utf8'));
+    }
+  });
+
+  it('show parts of the template as they stand in it', () => {
+    const excerpts = documents.flatMap(readSnippets).filter(isExcerpt);
+    expect(excerpts.length).toBeGreaterThan(0);
+    for (const { source = '', code } of excerpts) {
+      expect(readFileSync(join(root, source), 'utf8'), source).toContain(code);
     }
   });
 

@@ -9,7 +9,7 @@ export interface Snippet {
   readonly line: number;
   readonly language: string;
   readonly code: string;
-  /** Path of the program that the block shows, as the comment above it says. */
+  /** Path of the program that the block shows, or is a part of, as the comment above it says. */
   readonly source: string | undefined;
 }
 
@@ -23,6 +23,7 @@ export function listDocuments(): string[] {
     'packages/*/README.md',
     'apps/*/README.md',
     'examples/*/README.md',
+    'templates/*/README.md',
   ];
   return globSync(patterns, { cwd: root }).sort();
 }

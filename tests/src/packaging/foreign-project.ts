@@ -18,6 +18,8 @@ export interface ForeignProjectOptions {
   readonly packages: readonly string[];
   /** Names of others', in the versions that this repository tests with. Default: none. */
   readonly others?: readonly string[];
+  /** Packages of its own, by folder, each written there before anything is installed. Default: none. */
+  readonly workspaces?: Readonly<Record<string, (folder: string) => Promise<void>>>;
 }
 
 /** A project outside of the workspace, with our packages installed from their tarballs by npm. */
@@ -35,6 +37,8 @@ export interface ForeignProject {
     args: readonly string[],
     options?: Omit<CommandOptions, 'cwd'>,
   ): Promise<string>;
+  /** Makes a project of its own in a folder of this one. @param dependencies names to specifiers. */
+  install(folder: string, dependencies: Readonly<Record<string, string>>): Promise<void>;
   remove(): void;
 }
 
@@ -61,17 +65,16 @@ export async function createForeignProject(
           .map(({ parentPath, name }) => relative(join(folder, path), join(parentPath, name)))
           .sort(),
       run: (command, args, more) => runCommand(command, args, { cwd: folder, ...more }),
+      install: (path, dependencies) =>
+        install(join(folder, path), { dependencies, overrides: overridesOf([], packed) }),
       remove: () => rmSync(folder, { recursive: true, force: true }),
     };
-    project.write('package.json', JSON.stringify(manifestOf(options, packed), null, 2));
-    await project.run('npm', [
-      'install',
-      // What a tool of ours has fetched before is taken from there.
-      '--prefer-offline',
-      '--ignore-scripts',
-      '--no-audit',
-      '--no-fund',
-    ]);
+    const { workspaces = {} } = options;
+    for (const [path, write] of Object.entries(workspaces)) await write(join(folder, path));
+    await install(folder, {
+      ...dependenciesOf(options, packed),
+      ...(options.workspaces && { workspaces: Object.keys(workspaces) }),
+    });
     return project;
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
@@ -79,11 +82,16 @@ export async function createForeignProject(
   }
 }
 
-/**
- * Our packages name each other by version, and nothing is published yet: `overrides` tells npm
- * that each of these versions is the tarball.
- */
-function manifestOf(
+async function install(folder: string, members: object): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const manifest = { name: 'foreign', private: true, type: 'module', ...members };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
+  // What a tool of ours has fetched before is taken from there.
+  const flags = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+  await runCommand('npm', ['install', ...flags], { cwd: folder });
+}
+
+function dependenciesOf(
   { packages, others = [] }: ForeignProjectOptions,
   packed: readonly PackedPackage[],
 ) {
@@ -92,17 +100,23 @@ function manifestOf(
   if (missing.length > 0) throw new Error(`There is no package ${missing.join(', ')}.`);
   const ours = packages.map((name) => [name, tarballOf.get(name)]);
   const theirs = others.map((name) => [name, installedVersion(name)]);
-  const overrides = Array.from(tarballOf, ([name, tarball]) =>
-    // npm refuses an override that differs from a direct dependency; `$name` means the same.
-    packages.includes(name) ? [name, `$${name}`] : [name, tarball],
-  );
   return {
-    name: 'foreign',
-    private: true,
-    type: 'module',
     dependencies: Object.fromEntries([...ours, ...theirs]),
-    overrides: Object.fromEntries(overrides),
+    overrides: overridesOf(packages, packed),
   };
+}
+
+/**
+ * Our packages name each other by version, and nothing is published yet: `overrides` tells npm
+ * that each of these versions is the tarball.
+ * @param direct those that stand in the project's own dependencies.
+ */
+function overridesOf(direct: readonly string[], packed: readonly PackedPackage[]): object {
+  const overrides = packed.map(({ name, tarball }) =>
+    // npm refuses an override that differs from a direct dependency; `$name` means the same.
+    direct.includes(name) ? [name, `$${name}`] : [name, `file:${tarball}`],
+  );
+  return Object.fromEntries(overrides);
 }
 
 /** As it stands in the workspace: our own dependency, or a tool of the root. */

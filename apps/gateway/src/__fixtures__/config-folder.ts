@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export interface ConfigFolder extends AsyncDisposable {
   readonly path: string;
@@ -13,7 +13,9 @@ export async function configFolder(
   const path = await mkdtemp(join(tmpdir(), 'gw-config-'));
   for (const [name, content] of Object.entries(files)) {
     const text = typeof content === 'string' ? content : JSON.stringify(content);
-    await writeFile(join(path, name), text);
+    const file = join(path, name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
   }
   return {
     path,

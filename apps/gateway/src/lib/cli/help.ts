@@ -21,6 +21,8 @@ Environment, for what neither an option nor the file says:
   OPENAI_BASE_URL  Its address; default: https://api.openai.com/v1
   OPENAI_API       What it speaks: "chat", "responses", "both" or "auto" (both at OpenAI's
                    own address, else chat); what it does not is converted
+  ANTHROPIC_API_KEY, GEMINI_API_KEY, OLLAMA_HOST
+                   Each makes the provider of its name
 
 Without keys it listens on this machine only. Without a provider it has one built-in model, "demo".
 `;

@@ -7,12 +7,15 @@ const apis = {
   responses: 'responses',
   compact: 'compact',
   input_tokens: 'input_tokens',
+  messages: 'messages',
+  count_tokens: 'count_tokens',
   embeddings: 'embeddings',
   images: 'images',
 } as const satisfies { readonly [Name in ApiName]: Name };
 
 const quirks = {
   max_tokens: 'max_tokens',
+  strict_messages: 'strict_messages',
   content_index: 'content_index',
   lifecycle: 'lifecycle',
   missing_fields: 'missing_fields',

@@ -1,12 +1,23 @@
 import { createDemoProvider } from '@gw/provider-demo';
+import { createGuardedFetch } from '@gw/provider-utils';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
 import { checkConfig } from './check-config.ts';
 import { ConfigError } from './config-error.ts';
 import type { configSchema } from './config-schema.ts';
-import type { GatewayConfig, HttpProviderConfig, ResponsesConfig } from './gateway-config.ts';
-import type { WrittenHttpSettings } from './provider-schema.ts';
+import type {
+  AnthropicProviderConfig,
+  GatewayConfig,
+  GeminiProviderConfig,
+  HttpProviderConfig,
+  MediaFetchConfig,
+  OllamaProviderConfig,
+  ProviderConfig,
+  ResponsesConfig,
+} from './gateway-config.ts';
+import type { WrittenLimits } from './media-fetch.ts';
 import type { CheckedResponses } from './responses-schema.ts';
+import type { WrittenSettings as Written } from './upstream-schemas.ts';
 
 function problemsOf(config: unknown): readonly string[] {
   try {
@@ -21,14 +32,39 @@ function problemsOf(config: unknown): readonly string[] {
 describe('checkConfig', () => {
   it('knows the settings that GatewayConfig documents, and no others', () => {
     expectTypeOf<keyof z.input<typeof configSchema>>().toEqualTypeOf<keyof GatewayConfig>();
-    expectTypeOf<keyof WrittenHttpSettings>().toEqualTypeOf<keyof HttpProviderConfig>();
+    expectTypeOf<keyof Written['http']>().toEqualTypeOf<keyof HttpProviderConfig>();
+    expectTypeOf<keyof Written['anthropic']>().toEqualTypeOf<keyof AnthropicProviderConfig>();
+    expectTypeOf<keyof Written['gemini']>().toEqualTypeOf<keyof GeminiProviderConfig>();
+    expectTypeOf<keyof Written['ollama']>().toEqualTypeOf<keyof OllamaProviderConfig>();
+    expectTypeOf<keyof WrittenLimits>().toEqualTypeOf<keyof MediaFetchConfig>();
     expectTypeOf<keyof CheckedResponses>().toEqualTypeOf<keyof ResponsesConfig>();
-    expectTypeOf<keyof NonNullable<WrittenHttpSettings['paths']>>().toEqualTypeOf<
+    expectTypeOf<keyof NonNullable<Written['http']['paths']>>().toEqualTypeOf<
       keyof NonNullable<HttpProviderConfig['paths']>
     >();
   });
 
+  it('tells misspelt settings from those of packages already when it is compiled', () => {
+    // @ts-expect-error: with a capital URL it is no setting of this type.
+    const wrong: ProviderConfig = { type: 'http', baseURL: 'http://127.0.0.1' };
+    // @ts-expect-error: this is neither a type nor the name of a package.
+    const unknown: ProviderConfig = { type: 'htp' };
+    const foreign: ProviderConfig = { type: '@acme/gw-provider', baseURL: 'http://127.0.0.1' };
+    expect(problemsOf({ providers: [wrong, unknown, foreign] })).toEqual([
+      'c.json: providers[0] has no setting "baseURL" (did you mean "baseUrl"?)',
+    ]);
+  });
+
   it('takes whatever the documentation shows', () => {
+    const fetchMedia = createGuardedFetch();
+    const everywhere = {
+      id: 'mine',
+      baseUrl: 'https://example.com/v1',
+      apiKey: { env: 'KEY' },
+      headers: { 'x-token': { env: 'TOKEN' } },
+      forwardHeaders: ['x-trace-*'],
+      timeouts: { connectMs: 1, firstByteMs: 2, idleMs: 0 },
+      proxy: 'http://proxy:3128',
+    };
     const config: GatewayConfig = {
       host: 'localhost',
       port: 0,
@@ -49,12 +85,46 @@ describe('checkConfig', () => {
           forwardHeaders: ['x-trace-*'],
           apis: ['chat', 'responses', 'compact', 'input_tokens', 'embeddings', 'images'],
           paths: { chat: 'chat', responses: 'r', compact: 'r/c', input_tokens: 'r/t' },
-          quirks: ['max_tokens', 'content_index', 'lifecycle', 'missing_fields'],
+          quirks: ['max_tokens', 'strict_messages', 'content_index', 'lifecycle', 'missing_fields'],
           query: { 'api-version': '1' },
           timeouts: { connectMs: 1, firstByteMs: 2, idleMs: 0 },
           proxy: 'http://proxy:3128',
           streamUsage: false,
         },
+        {
+          type: 'anthropic',
+          ...everywhere,
+          version: '2023-06-01',
+          beta: ['files-api-2025-04-14'],
+          defaultMaxTokens: 4096,
+          promptCaching: '1h',
+          fetchMedia,
+        },
+        {
+          type: 'gemini',
+          ...everywhere,
+          apis: ['responses', 'input_tokens', 'embeddings', 'images'],
+          safetySettings: [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'BLOCK_ONLY_HIGH' }],
+        },
+        {
+          type: 'ollama',
+          ...everywhere,
+          options: { num_ctx: 16_384 },
+          keepAlive: '30m',
+          thinkLevels: { 'gpt-oss*': ['low', 'high'] },
+          fetchMedia: {
+            httpsOnly: true,
+            ports: [443],
+            maxBytes: 1,
+            maxUrls: 2,
+            maxTotalBytes: 2,
+            timeoutMs: 1,
+            userAgent: 'mine',
+          },
+        },
+        { type: 'ollama', id: 'warm', keepAlive: -1, fetchMedia: true },
+        { type: 'gw-provider-acme', apiKey: { env: 'ACME_API_KEY' }, anything: [{ goes: true }] },
+        { type: './my-provider.ts' },
       ],
       models: {
         a: 'openai/gpt',
@@ -116,6 +186,7 @@ describe('checkConfig', () => {
         id: 'groq',
         baseUrl: 'https://api.groq.com/openai/v1',
         apis: ['chat', 'responses'],
+        quirks: ['strict_messages'],
       },
     ]);
   });
@@ -159,11 +230,43 @@ describe('checkConfig', () => {
     [{ providers: [7] }, 'c.json: providers[0] must be an object, not a number'],
     [
       { providers: [{ id: 'a' }] },
-      'c.json: providers[0].type is missing: it must be one of "http", "demo"',
+      'c.json: providers[0].type is missing: it must be one of "http", "anthropic", "gemini", "ollama", "demo"',
     ],
     [
-      { providers: [{ type: 'htp' }] },
-      'c.json: providers[0].type must be one of "http", "demo", not "htp"',
+      { providers: [{ type: 7 }] },
+      'c.json: providers[0].type must be one of "http", "anthropic", "gemini", "ollama", "demo", not a number',
+    ],
+    [
+      { providers: [{ type: 'anthropic', defaultMaxToken: 1 }] },
+      'c.json: providers[0] has no setting "defaultMaxToken" (did you mean "defaultMaxTokens"?)',
+    ],
+    [
+      { providers: [{ type: 'anthropic', promptCaching: '5min' }] },
+      'c.json: providers[0].promptCaching must be one of "5m", "1h", not "5min"',
+    ],
+    [
+      { providers: [{ type: 'gemini', apis: ['chat'] }] },
+      'c.json: providers[0].apis[0] must be one of "responses", "input_tokens", "embeddings", "images", not "chat"',
+    ],
+    [
+      { providers: [{ type: 'gemini', safetySettings: [{ category: 'C' }] }] },
+      'c.json: providers[0].safetySettings[0].threshold is missing: it must be a string',
+    ],
+    [
+      { providers: [{ type: 'ollama', keepalive: '30m' }] },
+      'c.json: providers[0] has no setting "keepalive" (did you mean "keepAlive"?)',
+    ],
+    [
+      { providers: [{ type: 'ollama', fetchMedia: { maxByte: 1 } }] },
+      'c.json: providers[0].fetchMedia has no setting "maxByte" (did you mean "maxBytes"?)',
+    ],
+    [
+      { providers: [{ type: 'gemini', fetchMedia: 'yes' }] },
+      'c.json: providers[0].fetchMedia must be a boolean, not a string',
+    ],
+    [
+      { providers: [{ type: 'ollama', keepAlive: true }] },
+      'c.json: providers[0].keepAlive must be a string, not true',
     ],
     [
       { providers: [{ specVersion: 2 }] },
@@ -179,11 +282,11 @@ describe('checkConfig', () => {
     ],
     [
       { providers: [{ type: 'http', apis: ['chat', 'sms'] }] },
-      'c.json: providers[0].apis[1] must be one of "chat", "responses", "compact", "input_tokens", "embeddings", "images", not "sms"',
+      'c.json: providers[0].apis[1] must be one of "chat", "responses", "compact", "input_tokens", "messages", "count_tokens", "embeddings", "images", not "sms"',
     ],
     [
       { providers: [{ type: 'http', quirks: ['slow'] }] },
-      'c.json: providers[0].quirks[0] must be one of "max_tokens", "content_index", "lifecycle", "missing_fields", not "slow"',
+      'c.json: providers[0].quirks[0] must be one of "max_tokens", "strict_messages", "content_index", "lifecycle", "missing_fields", not "slow"',
     ],
     [
       { providers: [{ type: 'http', paths: { response: 'r' } }] },
@@ -221,7 +324,7 @@ describe('checkConfig', () => {
     ],
     [
       { models: { a: { provider: 'x', api: 'response' } } },
-      'c.json: models.a.api must be one of "chat", "responses", "compact", "input_tokens", "embeddings", "images", not "response"',
+      'c.json: models.a.api must be one of "chat", "responses", "compact", "input_tokens", "messages", "count_tokens", "embeddings", "images", not "response"',
     ],
     [
       { models: { a: { provider: 'x', capabilities: { quirks: 'lifecycle' } } } },

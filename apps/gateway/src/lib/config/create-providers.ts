@@ -1,12 +1,16 @@
 import type { Provider } from '@gw/core';
 import { createDemoProvider } from '@gw/provider-demo';
-import { createHttpProvider, type HttpProviderSettings } from '@gw/provider-http';
+import { builtInProviders } from './built-in-providers.ts';
 import { ConfigError, doAll } from './config-error.ts';
-import type { CheckedConfig } from './config-schema.ts';
+import { createFromPackage } from './create-from-package.ts';
+import { factoryProblem } from './factory-problem.ts';
 import type { SecretValue } from './gateway-config.ts';
-import type { HttpSettings } from './provider-schema.ts';
+import type { Packages } from './load-packages.ts';
+import { closedWith, toGuardedFetch } from './media-fetch.ts';
+import { isBuiltIn, isReady, type ProviderSettings } from './provider-schema.ts';
 import type { Environment } from './read-environment.ts';
 import { resolveSecret } from './resolve-secret.ts';
+import type { UpstreamSettings } from './upstream-schemas.ts';
 
 /** A provider and what was said about it. */
 export interface ConfiguredProvider {
@@ -17,7 +21,14 @@ export interface ConfiguredProvider {
   readonly secrets: readonly string[];
 }
 
-type ProviderSettings = NonNullable<CheckedConfig['providers']>[number];
+/** Where what settings name comes from. */
+export interface Sources {
+  readonly env: Environment;
+  readonly packages: Packages;
+}
+
+/** Names the place of a provider's setting for errors; that of the provider for an empty name. */
+export type Place = (setting: string) => string;
 
 /**
  * @param place names the place of a provider's setting for errors.
@@ -26,38 +37,49 @@ type ProviderSettings = NonNullable<CheckedConfig['providers']>[number];
 export function createProviders(
   list: readonly ProviderSettings[],
   place: (position: number, setting: string) => string,
-  env: Environment,
+  sources: Sources,
 ): ConfiguredProvider[] {
   return doAll(
     list.map((settings, position) => () => {
-      return createProvider(settings, (setting) => place(position, setting), env);
+      return createProvider(settings, (setting) => place(position, setting), sources);
     }),
   );
 }
-
-type Place = (setting: string) => string;
 
 /** @throws {ConfigError} */
 export function createProvider(
   settings: ProviderSettings,
   place: Place,
+  sources: Sources,
+): ConfiguredProvider {
+  if (isReady(settings)) return { provider: settings, settings, secrets: [] };
+  if (!isBuiltIn(settings)) return createFromPackage(settings, place, sources);
+  if (settings.type !== 'demo') return createUpstreamProvider(settings, place, sources.env);
+  const { type: _, ...rest } = settings;
+  return { provider: createDemoProvider(rest), settings, secrets: [] };
+}
+
+function createUpstreamProvider(
+  settings: UpstreamSettings,
+  place: Place,
   env: Environment,
 ): ConfiguredProvider {
-  if ('specVersion' in settings) return { provider: settings, settings, secrets: [] };
-  if (settings.type === 'demo') {
-    const { type: _, ...rest } = settings;
-    return { provider: createDemoProvider(rest), settings, secrets: [] };
-  }
-  const { type: _, ...plain } = settings;
+  const { type, ...plain } = settings;
   const { apiKey, headers } = resolveSecrets(settings, place, env);
   const secrets = [
     ...Object.values(headers ?? {}),
     ...(typeof apiKey === 'string' ? [apiKey] : []),
     ...proxySecrets(plain.proxy),
   ];
-  const own = { ...plain, apiKey, headers } as HttpProviderSettings;
-  const provider = inPlace(place, () => createHttpProvider(own));
-  return { provider, settings, secrets };
+  const fetchMedia = 'fetchMedia' in plain ? plain.fetchMedia : undefined;
+  const media = toGuardedFetch(fetchMedia);
+  try {
+    const own = { ...plain, apiKey, headers, ...('fetchMedia' in plain && { fetchMedia: media }) };
+    const provider = builtInProviders[type].create(own as never);
+    return { provider: closedWith(provider, fetchMedia, media), settings, secrets };
+  } catch (cause) {
+    throw new ConfigError(factoryProblem(place, cause), { cause });
+  }
 }
 
 /**
@@ -77,7 +99,7 @@ function unescaped(text: string): string {
   });
 }
 
-function resolveSecrets({ apiKey, headers }: HttpSettings, place: Place, env: Environment) {
+function resolveSecrets({ apiKey, headers }: UpstreamSettings, place: Place, env: Environment) {
   const found = new Map<string, string>();
   const read = (name: string, value: SecretValue) => () =>
     found.set(name, resolveSecret(value, place(`headers.${name}`), env));
@@ -85,21 +107,10 @@ function resolveSecrets({ apiKey, headers }: HttpSettings, place: Place, env: En
     apiKey === undefined || typeof apiKey === 'function'
       ? apiKey
       : resolveSecret(apiKey, place('apiKey'), env);
-  let key: HttpProviderSettings['apiKey'];
+  let key: ReturnType<typeof readKey>;
   doAll<unknown>([
     () => (key = readKey()),
     ...Object.entries(headers ?? {}).map(([name, value]) => read(name, value)),
   ]);
   return { apiKey: key, headers: headers && Object.fromEntries(found) };
-}
-
-/** The factory's own `createHttpProvider: "baseUrl" must …`, told of the place in the configuration. */
-function inPlace<T>(place: Place, create: () => T): T {
-  try {
-    return create();
-  } catch (cause) {
-    const text = (cause as Error).message.replace(/\.$/, '');
-    const [, setting = '', problem] = /^createHttpProvider: "([^"]+)" (.+)$/s.exec(text) ?? [];
-    throw new ConfigError(`${place(setting)} ${problem ?? text}`, { cause });
-  }
 }

@@ -1,5 +1,8 @@
+import { builtInProviders } from './built-in-providers.ts';
 import type { ConfiguredProvider } from './create-providers.ts';
-import { openaiBaseUrl } from './openai-address.ts';
+import { describeFetchMedia } from './media-fetch.ts';
+import { maskSettings, withoutCredentials } from './package-settings.ts';
+import { isBuiltIn, isReady } from './provider-schema.ts';
 import type { ResolvedConfig } from './resolve-config.ts';
 import { mask } from './resolve-secret.ts';
 
@@ -42,20 +45,22 @@ function describeResponses({ sealKeys, ...plain }: ResolvedConfig['responses']):
 }
 
 function describeProvider({ settings, provider }: ConfiguredProvider): object {
-  if ('specVersion' in settings) {
-    return { type: 'made by code', id: provider.id, apis: provider.capabilities.apis };
-  }
-  if (settings.type === 'demo') return { ...settings, id: provider.id };
+  const { id } = provider;
+  const { apis } = provider.capabilities;
+  if (isReady(settings)) return { type: 'made by code', id, apis };
+  if (!isBuiltIn(settings)) return { ...maskSettings(settings), id, apis };
+  if (settings.type === 'demo') return { ...settings, id };
   const { apiKey, headers, proxy, ...plain } = settings;
   return {
     ...plain,
-    id: provider.id,
+    id,
     // Who checks wants to see where a key would go.
-    baseUrl: plain.baseUrl ?? openaiBaseUrl,
-    apis: provider.capabilities.apis,
+    baseUrl: plain.baseUrl ?? builtInProviders[settings.type].baseUrl,
+    apis,
     ...(apiKey && { apiKey: maskSecret(apiKey) }),
     ...(headers && { headers: mapValues(headers, maskSecret) }),
     ...(proxy && { proxy: withoutCredentials(proxy) }),
+    ...('fetchMedia' in plain && { fetchMedia: describeFetchMedia(plain.fetchMedia) }),
   };
 }
 
@@ -66,13 +71,4 @@ function maskSecret(secret: unknown): unknown {
 
 function mapValues<T>(record: Readonly<Record<string, T>>, map: (value: T) => unknown): object {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
-}
-
-/** A proxy's user and password stand in its URL, which is read as whoever connects reads it. */
-function withoutCredentials(text: string): string {
-  const url = new URL(text);
-  if (url.username === '' && url.password === '') return text;
-  url.username = mask;
-  url.password = '';
-  return url.href;
 }

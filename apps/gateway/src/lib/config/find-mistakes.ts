@@ -1,7 +1,7 @@
 import { createGateway, type ModelSpec, type Provider } from '@gw/core';
 import { problemsOf } from './config-error.ts';
 import { keyList } from './config-schema.ts';
-import { createProvider } from './create-providers.ts';
+import { createProvider, type Sources } from './create-providers.ts';
 import { resolveKey } from './decide-access.ts';
 import { idOf, knownProviders } from './known-providers.ts';
 import { modelSpec } from './models-schema.ts';
@@ -18,13 +18,14 @@ import { asList, type Members, members } from './unchecked.ts';
  * twice, models that lead nowhere. Reads whatever has the right shape and leaves out the rest, so
  * that it can be told together with what is wrong with that.
  */
-export function findMistakes(value: unknown, file: string, env: Environment): string[] {
+export function findMistakes(value: unknown, file: string, sources: Sources): string[] {
+  const { env } = sources;
   const { keys, providers, models, responses } = members(value);
   const { sealKeys } = members(responses);
   return [
     ...findKeyMistakes(keyList(keys), placeInList(file, 'keys'), env),
-    ...findProviderMistakes(asList(providers), placeInList(file, 'providers'), env),
-    ...findModelMistakes(members(models), knownProviders(asList(providers), env), file),
+    ...findProviderMistakes(asList(providers), placeInList(file, 'providers'), sources),
+    ...findModelMistakes(members(models), knownProviders(asList(providers), sources), file),
     ...findSealKeyMistakes(asList(sealKeys), placeInList(file, 'responses.sealKeys'), env),
   ];
 }
@@ -36,14 +37,14 @@ function findKeyMistakes(keys: unknown, place: Place, env: Environment): string[
   });
 }
 
-function findProviderMistakes(list: readonly unknown[], place: Place, env: Environment): string[] {
-  const ids = list.map(idOf);
+function findProviderMistakes(list: readonly unknown[], place: Place, sources: Sources): string[] {
+  const ids = list.map((entry) => idOf(entry, sources));
   return list.flatMap((entry, position) => {
     const own = (setting: string) => place(position, setting);
     const { data } = providerSettings.safeParse(entry);
     const mistakes = data
-      ? problemsOf(() => createProvider(data, own, env))
-      : findSecretMistakes(members(entry), own, env);
+      ? problemsOf(() => createProvider(data, own, sources))
+      : findSecretMistakes(members(entry), own, sources.env);
     return [...mistakes, ...findSameId(ids, position, own('id'))];
   });
 }

@@ -8,8 +8,12 @@ import type {
   ResponsesOptions,
   RetryOptions,
 } from '@gw/core';
+import type { AnthropicProviderSettings } from '@gw/provider-anthropic';
 import type { DemoProviderSettings } from '@gw/provider-demo';
+import type { GeminiProviderSettings } from '@gw/provider-gemini';
 import type { HttpProviderSettings, presets } from '@gw/provider-http';
+import type { OllamaProviderSettings } from '@gw/provider-ollama';
+import type { GuardedFetch, GuardedFetchOptions } from '@gw/provider-utils';
 
 /**
  * What a configuration file holds; every member is optional. What it leaves out comes from the
@@ -30,10 +34,10 @@ export interface GatewayConfig {
   /** Lets everybody in who can reach it, without a key. Default: `GW_OPEN`, else false. */
   readonly open?: boolean;
   /**
-   * Where models come from. The first one serves names that nothing else claims. Default: `OPENAI_*`,
-   * else the demo provider.
+   * Where models come from. The first one serves names that nothing else claims. Default: those of
+   * the environment, else the demo provider.
    */
-  readonly providers?: readonly (HttpProviderConfig | DemoProviderConfig | Provider)[];
+  readonly providers?: readonly (ProviderConfig | Provider)[];
   /** Names and patterns to targets, or a registry of your own. Default: `PROVIDER/NAME` and bare names. */
   readonly models?: Readonly<Record<string, ModelSpec>> | Registry;
   readonly retry?: RetryOptions;
@@ -88,19 +92,76 @@ export interface SealKeyConfig {
   readonly key: SecretValue;
 }
 
-/** An upstream that speaks the OpenAI API. */
-export interface HttpProviderConfig
-  extends Omit<HttpProviderSettings, 'apiKey' | 'headers' | 'transport'> {
-  readonly type: 'http';
-  /** A well-known server, whose settings stand in for those that are left out. Default: none. */
-  readonly preset?: keyof typeof presets | undefined;
+/** Settings of a provider. */
+export type ProviderConfig =
+  | HttpProviderConfig
+  | AnthropicProviderConfig
+  | GeminiProviderConfig
+  | OllamaProviderConfig
+  | DemoProviderConfig
+  | PackageProviderConfig;
+
+/** Credentials for an upstream. */
+export interface CredentialConfig {
   /** The key, where it stands, or a function that is asked for it at every call. Default: none is sent. */
   readonly apiKey?: SecretValue | (() => string | Promise<string>) | undefined;
   /** Sent with every call. Default: none. */
   readonly headers?: Readonly<Record<string, SecretValue>> | undefined;
 }
 
+/** Bounds of what is fetched for clients that name a file by its URL. */
+export type MediaFetchConfig = Omit<GuardedFetchOptions, 'allow' | 'lookup'>;
+
+/** What an upstream that takes files as bytes leaves to the server. */
+export interface MediaConfig {
+  /**
+   * Whether files that requests name by URL are fetched where the upstream does not: `true`, bounds
+   * of your own, or in a program what `createGuardedFetch` made. Default: false, such a URL is refused.
+   */
+  readonly fetchMedia?: boolean | MediaFetchConfig | GuardedFetch | undefined;
+}
+
+/** A package's settings as a file has them: secrets may stand elsewhere, the HTTP client is the server's. */
+type InFile<Settings> = CredentialConfig &
+  Omit<Settings, keyof CredentialConfig | keyof MediaConfig | 'transport'>;
+
+/** An upstream that speaks the OpenAI API. */
+export interface HttpProviderConfig extends InFile<HttpProviderSettings> {
+  readonly type: 'http';
+  /** A well-known server, whose settings stand in for those that are left out. Default: none. */
+  readonly preset?: keyof typeof presets | undefined;
+}
+
+/** Anthropic's Messages API. */
+export interface AnthropicProviderConfig extends InFile<AnthropicProviderSettings>, MediaConfig {
+  readonly type: 'anthropic';
+}
+
+/** The Gemini API. */
+export interface GeminiProviderConfig extends InFile<GeminiProviderSettings>, MediaConfig {
+  readonly type: 'gemini';
+}
+
+/** Ollama's own API. */
+export interface OllamaProviderConfig extends InFile<OllamaProviderSettings>, MediaConfig {
+  readonly type: 'ollama';
+}
+
 /** The provider that answers by itself. */
 export interface DemoProviderConfig extends DemoProviderSettings {
   readonly type: 'demo';
+}
+
+/**
+ * A provider of somebody else's package, or of a file. Everything beside `type` goes to the function
+ * that it exports; `{ env: NAME }` may stand in it wherever a text may.
+ */
+export interface PackageProviderConfig {
+  /**
+   * The package's name, or a path from this file: `gw-provider-acme`, `@acme/gw-provider`,
+   * `./my-provider.ts`. A name of one plain word may stand in a .json file only, so that the compiler
+   * can tell the types above from names.
+   */
+  readonly type: `${string}-${string}` | `${string}/${string}`;
+  readonly [setting: string]: unknown;
 }

@@ -1,8 +1,10 @@
 import type { Provider } from '@gw/core';
 import { presets } from '@gw/provider-http';
 import { apiName } from './api-names.ts';
+import { builtInProviders } from './built-in-providers.ts';
 import { problemsOf } from './config-error.ts';
-import { createProvider } from './create-providers.ts';
+import { createProvider, type Sources } from './create-providers.ts';
+import { isPackageEntry } from './package-settings.ts';
 import { providerSettings } from './provider-schema.ts';
 import { type Environment, readFromEnvironment } from './read-environment.ts';
 import { type Members, members } from './unchecked.ts';
@@ -14,11 +16,11 @@ import { type Members, members } from './unchecked.ts';
  */
 export function knownProviders(
   list: readonly unknown[],
-  env: Environment,
+  sources: Sources,
 ): readonly Provider[] | undefined {
   const known = new Map<string, Provider>();
-  for (const entry of list.length > 0 ? list : otherwise(env)) {
-    const provider = create(entry, env) ?? standIn(entry);
+  for (const entry of list.length > 0 ? list : otherwise(sources.env)) {
+    const provider = create(entry, sources) ?? standIn(entry);
     if (!provider) return undefined;
     known.set(provider.id, provider);
   }
@@ -34,16 +36,16 @@ function otherwise(env: Environment): readonly unknown[] {
   return list;
 }
 
-function create(entry: unknown, env: Environment): Provider | undefined {
+function create(entry: unknown, sources: Sources): Provider | undefined {
   const { data } = providerSettings.safeParse(entry);
   let provider: Provider | undefined;
-  if (data) problemsOf(() => (provider = createProvider(data, String, env).provider));
+  if (data) problemsOf(() => (provider = createProvider(data, String, sources).provider));
   return provider;
 }
 
 /** What is wrong with a provider is told at its place: it speaks everything that its models want. */
 function standIn(entry: unknown): Provider | undefined {
-  const id = idOf(entry);
+  const id = writtenId(entry);
   if (id === undefined) return undefined;
   return {
     specVersion: 1,
@@ -53,10 +55,18 @@ function standIn(entry: unknown): Provider | undefined {
   };
 }
 
-const defaultIds: Members = { http: 'openai', demo: 'demo' };
+/** @returns undefined where neither the entry tells, nor a package can be asked. */
+export function idOf(entry: unknown, sources: Sources): string | undefined {
+  const id = isPackageEntry(entry) ? create(entry, sources)?.id : undefined;
+  return id ?? writtenId(entry);
+}
 
-/** @returns undefined for an entry that does not tell. */
-export function idOf(entry: unknown): string | undefined {
+const defaultIds: Members = Object.fromEntries([
+  ...Object.entries(builtInProviders).map(([type, { id }]) => [type, id]),
+  ['demo', 'demo'],
+]);
+
+function writtenId(entry: unknown): string | undefined {
   const { type, preset, id = idOfPreset(preset) ?? defaultIds[String(type)] } = members(entry);
   return typeof id === 'string' ? id : undefined;
 }

@@ -1,67 +1,31 @@
 import type { Provider } from '@gw/core';
-import { presets } from '@gw/provider-http';
 import { z } from 'zod';
-import { apiName, quirk } from './api-names.ts';
-import { milliseconds, secretValue, text } from './setting-types.ts';
+import { providerTypes } from './built-in-providers.ts';
+import { isPackageEntry, type PackageSettings } from './package-settings.ts';
+import { milliseconds, text } from './setting-types.ts';
 import { madeByCode, settingsBy, strictSettings } from './strict-settings.ts';
+import {
+  anthropicSettings,
+  geminiSettings,
+  httpSettings,
+  ollamaSettings,
+  type UpstreamSettings,
+} from './upstream-schemas.ts';
 
-const httpSettings = strictSettings({
-  type: z.literal('http'),
-  preset: z.enum(Object.keys(presets) as PresetName[]).optional(),
-  id: text.optional(),
-  baseUrl: text.optional(),
-  apiKey: settingsBy<z.output<typeof secretValue> | SecretFunction>((value) =>
-    typeof value === 'function' ? secretFunction : secretValue,
-  ).optional(),
-  auth: strictSettings({ header: text.optional(), scheme: z.string().optional() }).optional(),
-  headers: z.record(z.string(), secretValue).optional(),
-  forwardHeaders: z.array(text).optional(),
-  apis: z.array(apiName).min(1).readonly().optional(),
-  paths: strictSettings({
-    chat: text,
-    responses: text,
-    compact: text,
-    input_tokens: text,
-    embeddings: text,
-    images: text,
-    models: text,
-  })
-    .partial()
-    .optional(),
-  query: z.record(z.string(), z.string()).optional(),
-  timeouts: strictSettings({
-    connectMs: milliseconds,
-    firstByteMs: milliseconds,
-    idleMs: milliseconds,
-  })
-    .partial()
-    .optional(),
-  proxy: text.optional(),
-  streamUsage: z.boolean().optional(),
-  quirks: z.array(quirk).readonly().optional(),
-});
-
-type PresetName = keyof typeof presets;
-
-/** A preset's own settings in its place; what stands beside it wins. */
-const httpProvider = httpSettings.transform(({ preset, ...own }, context) => {
-  const settings = { ...(preset && presets[preset]), ...own };
-  // Else its calls would go to OpenAI.
-  if (preset && settings.baseUrl === undefined) {
-    const message = `is missing: the preset "${preset}" has none`;
-    context.issues.push({ code: 'custom', path: ['baseUrl'], message, input: undefined });
-  }
-  return settings;
-});
-
-type SecretFunction = () => string | Promise<string>;
-const secretFunction = z.custom<SecretFunction>();
-
-const demoProvider = strictSettings({
+const demoSettings = strictSettings({
   type: z.literal('demo'),
   id: text.optional(),
   wordDelayMs: milliseconds.optional(),
 });
+
+/** The compiler notices a type that is missing here. */
+const byType: { readonly [Type in (typeof providerTypes)[number]]: z.ZodType<BuiltInSettings> } = {
+  http: httpSettings,
+  anthropic: anthropicSettings,
+  gemini: geminiSettings,
+  ollama: ollamaSettings,
+  demo: demoSettings,
+};
 
 const readyProvider = madeByCode<Provider>(
   'a provider: an object with specVersion 1, an id, capabilities and call',
@@ -72,17 +36,32 @@ const readyProvider = madeByCode<Provider>(
   },
 );
 
-const unknownType = z.looseObject({ type: z.enum(['http', 'demo']) });
+/** The package knows its settings, and says what is wrong with them. */
+const packageSettings = z.custom<PackageSettings>();
+
+const unknownType = z.looseObject({ type: z.enum(providerTypes) });
 
 /** Settings of a provider, or one that code has made. */
-export const providerSettings = settingsBy<HttpSettings | DemoSettings | Provider>((value) => {
+export const providerSettings = settingsBy<ProviderSettings>((value) => {
   const { type, specVersion } = (value ?? {}) as { type?: unknown; specVersion?: unknown };
   if (specVersion !== undefined) return readyProvider;
-  if (type === 'http') return httpProvider;
-  return type === 'demo' ? demoProvider : (unknownType as unknown as z.ZodType<never>);
+  if (isPackageEntry(value)) return packageSettings;
+  const known = providerTypes.find((each) => each === type);
+  return known ? byType[known] : (unknownType as unknown as z.ZodType<never>);
 });
 
-export type HttpSettings = z.output<typeof httpProvider>;
-/** As they are written. */
-export type WrittenHttpSettings = z.input<typeof httpProvider>;
-export type DemoSettings = z.output<typeof demoProvider>;
+type DemoSettings = z.output<typeof demoSettings>;
+export type BuiltInSettings = UpstreamSettings | DemoSettings;
+export type ProviderSettings = BuiltInSettings | PackageSettings | Provider;
+
+/** Whether code has made it already. */
+export function isReady(settings: ProviderSettings): settings is Provider {
+  return 'specVersion' in settings;
+}
+
+/** Whether its package is one of ours. */
+export function isBuiltIn(
+  settings: BuiltInSettings | PackageSettings,
+): settings is BuiltInSettings {
+  return !isPackageEntry(settings as unknown);
+}

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError } from './config-error.ts';
-import { resolverUrl, shareOwnPackages } from './share-own-packages.ts';
+import { importProblem } from './import-problem.ts';
+import { shareOwnPackages } from './share-own-packages.ts';
 
 /**
  * What a configuration file says, still unchecked: a JSON document, or the default export of a
@@ -40,25 +41,6 @@ async function importFile(path: string, name: string): Promise<Record<string, un
   try {
     return await import(pathToFileURL(path).href);
   } catch (cause) {
-    throw new ConfigError(`${name}: ${textOf(cause)}${placeOf(cause)}`, { cause });
+    throw new ConfigError(`${name}: ${importProblem(cause)}`, { cause });
   }
-}
-
-/** Node takes a file for CommonJS whose name or package.json does not say otherwise. */
-const takenForCommonJs = /outside a module|Unexpected token 'export'/;
-
-function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const text = `${error.name}: ${error.message}`;
-  if (!takenForCommonJs.test(text)) return text;
-  return `${text}; name the file .mts or .mjs, or set "type": "module" in the package.json beside it`;
-}
-
-/** Where in the user's files it was thrown, as far as the stack tells. Syntax errors begin with it. */
-const places = /^\/.+:\d+$|file:\/\/[^\s)]+:\d+/gm;
-
-function placeOf(error: unknown): string {
-  const stack = error instanceof Error ? `${error.stack}` : '';
-  const place = stack.match(places)?.find((each) => !each.startsWith(resolverUrl));
-  return place === undefined ? '' : ` (${place})`;
 }

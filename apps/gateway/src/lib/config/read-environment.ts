@@ -1,7 +1,7 @@
 import { ConfigError } from './config-error.ts';
 import type { CheckedConfig } from './config-schema.ts';
 import { parseClientKeys } from './parse-client-keys.ts';
-import { readOpenAI } from './read-openai.ts';
+import { readProviders } from './read-providers.ts';
 import type { CheckedResponses } from './responses-schema.ts';
 import { readSealKey } from './seal-keys.ts';
 
@@ -26,7 +26,7 @@ const readers: Readers = {
   port: (env) => readPort(env.PORT),
   keys: (env) => parseClientKeys(env.GW_API_KEYS),
   open: (env) => readSwitch('GW_OPEN', env.GW_OPEN),
-  providers: readOpenAI,
+  providers: readProviders,
   sealKeys: readSealKey,
 };
 

@@ -1,18 +1,18 @@
+import { builtInProviders, isOpenAI } from './built-in-providers.ts';
 import { ConfigError } from './config-error.ts';
 import { misfit } from './issue-text.ts';
-import { isOpenAI, openaiBaseUrl } from './openai-address.ts';
-import type { HttpSettings } from './provider-schema.ts';
 import type { Environment } from './read-environment.ts';
+import type { HttpSettings } from './upstream-schemas.ts';
 
 /**
  * The provider `openai` from `OPENAI_API_KEY` and `OPENAI_BASE_URL`; one of them is enough.
  * `OPENAI_API` says what that upstream speaks; what it does not is converted.
  * @throws {ConfigError}
  */
-export function readOpenAI(env: Environment): HttpSettings[] | undefined {
+export function readOpenAI(env: Environment): HttpSettings[] {
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = env;
-  if (!apiKey && !baseUrl) return undefined;
-  const apis = readApis(env.OPENAI_API || 'auto', baseUrl || openaiBaseUrl);
+  if (!apiKey && !baseUrl) return [];
+  const apis = readApis(env.OPENAI_API || 'auto', baseUrl || builtInProviders.http.baseUrl);
   return [
     {
       type: 'http',

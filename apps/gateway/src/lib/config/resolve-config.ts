@@ -3,10 +3,11 @@ import type { GatewayOptions, ModelSpec, Registry } from '@gw/core';
 import { checkConfig } from './check-config.ts';
 import { ConfigError, doAll, problemsOf } from './config-error.ts';
 import type { CheckedConfig } from './config-schema.ts';
-import { type ConfiguredProvider, createProviders } from './create-providers.ts';
+import { type ConfiguredProvider, createProviders, type Sources } from './create-providers.ts';
 import { type Access, decideAccess } from './decide-access.ts';
 import { findConfigFile } from './find-config-file.ts';
 import { findMistakes } from './find-mistakes.ts';
+import { loadPackages, type Packages } from './load-packages.ts';
 import { placeInList } from './place-in-list.ts';
 import { readConfigFile } from './read-config-file.ts';
 import {
@@ -16,6 +17,7 @@ import {
   environmentSettings,
   readFromEnvironment,
 } from './read-environment.ts';
+import { placeInVariables } from './read-providers.ts';
 import { type ResolvedResponses, resolveResponses } from './resolve-responses.ts';
 
 /** Everything the server needs to know, from wherever it was said. */
@@ -60,8 +62,10 @@ export interface ConfigInput {
  */
 export async function resolveConfig(input: ConfigInput): Promise<ResolvedConfig> {
   const { flags, env } = input;
-  const { file, value } = await readFile(input);
-  const inFile = checkAll(value, file, input);
+  const { file, path, value } = await readFile(input);
+  const packages = path === undefined ? noPackages : await loadPackages(value, path);
+  const sources = { env, packages };
+  const inFile = checkAll(value, file, { ...input, packages });
   const said: EnvironmentSettings = { ...saidBy(inFile), ...withoutUndefined(flags) };
   const pick = <Name extends EnvironmentSetting>(name: Name): EnvironmentSettings[Name] =>
     said[name] ?? readFromEnvironment(name, env);
@@ -72,7 +76,9 @@ export async function resolveConfig(input: ConfigInput): Promise<ResolvedConfig>
   const access = { host, use, env, keys: pick('keys'), open: pick('open') ?? false, placeOfKey };
   const list = pick('providers') ?? [];
   const isDemo = list.length === 0;
-  const placeOfProvider = inFile.providers ? placeInList(`${file}`, 'providers') : placeOfOpenAI;
+  const placeOfProvider = inFile.providers
+    ? placeInList(`${file}`, 'providers')
+    : placeInVariables(list);
   const responses = { ...inFile.responses, sealKeys: pick('sealKeys') };
   return {
     file,
@@ -80,7 +86,7 @@ export async function resolveConfig(input: ConfigInput): Promise<ResolvedConfig>
     port: pick('port') ?? 8080,
     basePath,
     access: decideAccess(access),
-    providers: createProviders(isDemo ? [{ type: 'demo' }] : list, placeOfProvider, env),
+    providers: createProviders(isDemo ? [{ type: 'demo' }] : list, placeOfProvider, sources),
     isDemo,
     models: models ?? (isDemo ? { demo: 'demo/demo' } : undefined),
     responses: resolveResponses(responses, `${file}`, env),
@@ -89,24 +95,30 @@ export async function resolveConfig(input: ConfigInput): Promise<ResolvedConfig>
   };
 }
 
+const noPackages: Packages = new Map();
+
 /** What the file says, unchecked, and how errors call it; nothing where there is none. */
 async function readFile({ folder, configFile }: ConfigInput) {
   const path = findConfigFile(folder, configFile);
-  if (path === undefined) return { file: undefined, value: {} };
+  if (path === undefined) return { file: undefined, path, value: {} };
   const file = configFile ?? basename(path);
-  return { file, value: await readConfigFile(path, file) };
+  return { file, path, value: await readConfigFile(path, file) };
 }
 
 /**
  * What the file says, checked, with all variables that it leaves room for.
  * @throws {ConfigError} with everything that is wrong with both.
  */
-function checkAll(value: unknown, file = '', { flags, env }: ConfigInput): CheckedConfig {
+function checkAll(
+  value: unknown,
+  file = '',
+  { flags, env, packages }: ConfigInput & Sources,
+): CheckedConfig {
   const said = withoutUndefined({ ...saidBy(value as object), ...withoutUndefined(flags) });
   const unsaid = environmentSettings.filter((name) => !(name in said));
   const problems = [
     ...problemsOf(() => checkConfig(value, file)),
-    ...findMistakes(value, file, env),
+    ...findMistakes(value, file, { env, packages }),
     ...problemsOf(() => doAll(unsaid.map((name) => () => readFromEnvironment(name, env)))),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
@@ -120,10 +132,6 @@ function saidBy<File extends Pick<CheckedConfig, 'responses'>>(file: File | null
 
 function placeInKeyList(position: number): string {
   return `GW_API_KEYS: entry ${position + 1}`;
-}
-
-function placeOfOpenAI(_position: number, setting: string): string {
-  return setting === 'apiKey' ? 'OPENAI_API_KEY' : 'OPENAI_BASE_URL';
 }
 
 /** A setting that stands there as `undefined` says nothing. */

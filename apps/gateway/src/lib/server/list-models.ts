@@ -1,5 +1,6 @@
 import { UpstreamError } from '@gw/core';
 import type { ConfiguredProvider } from '../config/create-providers.ts';
+import { isBuiltIn, isReady } from '../config/provider-schema.ts';
 
 /** What a provider offers, as far as it told in time. */
 export interface OfferedModels {
@@ -45,7 +46,9 @@ function problemOf(error: unknown, signal: AbortSignal): string {
 /** Of all that can be wrong with a local server's address, this is what mostly is. */
 function hint(error: unknown, settings: ConfiguredProvider['settings']): string {
   const isNotFound = error instanceof UpstreamError && error.upstreamStatus === 404;
-  if (!isNotFound || !('baseUrl' in settings) || !settings.baseUrl) return '';
+  if (!isNotFound || isReady(settings) || !isBuiltIn(settings)) return '';
+  // Ollama's own API has no version in its paths.
+  if (settings.type === 'demo' || settings.type === 'ollama' || !settings.baseUrl) return '';
   const { pathname } = new URL(settings.baseUrl);
   return /\/v\d+\w*\/*$/.test(pathname) ? '' : ' (does its base URL lack /v1?)';
 }
