@@ -1,9 +1,10 @@
 import { apiKeys } from '@gw/core';
 import { describe, expect, it } from 'vitest';
-import { endpoints } from './support/endpoints.ts';
+import { chatJson, endpoints } from './support/endpoints.ts';
 import { openHouse } from './support/house.ts';
+import { refusalFor } from './support/refusals.ts';
 
-const paths = new Set(endpoints.map(({ path }) => path));
+const guarded = new Map(endpoints.map((endpoint) => [`/v1${endpoint.path}`, endpoint]));
 
 describe('authentication', () => {
   const use = [apiKeys({ 'sk-a': 'acme' })];
@@ -11,20 +12,19 @@ describe('authentication', () => {
   it.each([
     ['GET', '/v1/models'],
     ['GET', '/v1/models/main/test-model'],
-    ...Array.from(paths, (path) => ['POST', `/v1${path}`]),
+    ...Array.from(guarded.keys(), (path) => ['POST', path]),
   ])('guards %s %s, before the body is read', async (method, path) => {
     await using house = await openHouse({ use });
     const body = method === 'POST' ? { body: 'not json' } : {};
     const reply = await house.send(path.slice('/v1'.length), { method, ...body });
     expect(reply.status).toBe(401);
-    expect(reply.json()).toEqual({
-      error: {
-        message: expect.stringContaining('API key'),
-        type: 'invalid_request_error',
-        param: null,
-        code: 'invalid_api_key',
-      },
-    });
+    const error = {
+      message: expect.stringContaining('API key'),
+      type: 'invalid_request_error',
+      param: null,
+      code: 'invalid_api_key',
+    };
+    expect(reply.json()).toEqual(refusalFor(guarded.get(path) ?? chatJson, 401, error));
     expect(reply.header('x-request-id')).toMatch(/^req_/);
   });
 

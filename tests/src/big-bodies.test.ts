@@ -6,6 +6,7 @@ import { imagesJson } from './support/endpoints.ts';
 import { forEachEndpoint } from './support/for-each-endpoint.ts';
 import { type House, openHouse } from './support/house.ts';
 import { type RawReply, readReply } from './support/raw-client.ts';
+import { refusalFor } from './support/refusals.ts';
 import { within } from './support/until.ts';
 
 const mebibyte = 1024 * 1024;
@@ -46,14 +47,13 @@ forEachEndpoint('a body over the limit, %s', (_, endpoint, openHouse) => {
     const { reply, sent } = upload(house, endpoint.path, { 'content-length': length });
     const { status, text } = await within('a reply', reply, 10_000);
     expect(status).toBe(413);
-    expect(JSON.parse(text)).toEqual({
-      error: {
-        message: expect.stringContaining(String(64 * mebibyte)),
-        type: 'invalid_request_error',
-        param: null,
-        code: 'body_too_large',
-      },
-    });
+    const error = {
+      message: expect.stringContaining(String(64 * mebibyte)),
+      type: 'invalid_request_error',
+      param: null,
+      code: 'body_too_large',
+    };
+    expect(JSON.parse(text)).toEqual(refusalFor(endpoint, 413, error));
     expect(sent()).toBeLessThan(64 * mebibyte);
     expect(house.upstream.requests).toHaveLength(0);
   });

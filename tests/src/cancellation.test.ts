@@ -24,7 +24,8 @@ import { inBatches } from './support/in-batches.ts';
 import { knock } from './support/knock.ts';
 import { readReply } from './support/raw-client.ts';
 import { contentOf } from './support/read-content.ts';
-import { endsWell } from './support/sse-text.ts';
+import { errorFor, refusalFor } from './support/refusals.ts';
+import { endsWell, errorAtEnd } from './support/sse-text.ts';
 import { until, within } from './support/until.ts';
 
 interface Phase {
@@ -56,7 +57,7 @@ function phasesOf(endpoint: Endpoint): readonly Phase[] {
     },
   ];
   if (!endpoint.stream) {
-    const half = cutMidStream({ afterBytes: 40, how: 'stall' });
+    const half = cutMidStream({ afterBytes: 10, how: 'stall' });
     const name = 'in the middle of a JSON body';
     return [...anywhere, { name, upstream: half, seen: 'nothing', isHalf: true }];
   }
@@ -213,7 +214,7 @@ forEachEndpoint('the client leaves, %s', (_, endpoint, openHouse) => {
     await house.gateway.close();
     const reply = await open.reply;
     expect(reply.status).toBe(503);
-    expect(reply.json()).toMatchObject({ error: { code: 'unavailable' } });
+    expect(reply.json()).toMatchObject(refusalFor(endpoint, 503, { code: 'unavailable' }));
     expect(await request.closed).toBe('aborted');
     const later = await house.send(endpoint.path, { body: endpoint.request });
     expect(later.status).toBe(503);
@@ -228,7 +229,8 @@ forEachStream('the end of %s', (_, endpoint, openHouse) => {
     await until('content reaches the client', () => open.received().length > 0);
     await house.gateway.close();
     const reply = await open.reply;
-    expect(reply.text).toContain('"code":"unavailable"');
+    const error = errorFor(endpoint, 503, { code: 'unavailable' });
+    expect(errorAtEnd(reply.text)).toMatchObject(error);
     expect(endsWell(reply.text)).toBe(false);
     expect(house.upstream.openStreams()).toBe(0);
   });

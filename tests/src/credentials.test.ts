@@ -16,6 +16,7 @@ import { chatJson, framesWith, withPartials } from './support/endpoints.ts';
 import { ask, forEachEndpoint, forEachStream } from './support/for-each-endpoint.ts';
 import { type House, openHouse, upstreamKey } from './support/house.ts';
 import type { RawReply } from './support/raw-client.ts';
+import { refusalFor } from './support/refusals.ts';
 
 const clientKey = 'sk-client-0d9f6b7a21';
 const clientSecrets = {
@@ -130,6 +131,7 @@ forEachEndpoint('headers of %s', (_, endpoint, openHouse) => {
       new Set([
         ...Object.keys(listed),
         'x-request-id',
+        ...(endpoint.path.startsWith('/messages') ? ['request-id'] : []),
         'x-upstream-request-id',
         'content-type',
         'date',
@@ -295,7 +297,8 @@ forEachEndpoint('secrets on the way of %s', (_, endpoint, openHouse) => {
     });
     const reply = await ask(house, endpoint);
     expect(reply.status).toBe(502);
-    expect(reply.json()).toMatchObject({ error: { code: 'upstream_authentication_error' } });
+    const error = { code: 'upstream_authentication_error' };
+    expect(reply.json()).toMatchObject(refusalFor(endpoint, 502, error));
     expect(reply.text).not.toContain('vault');
     expect(house.upstream.requests).toHaveLength(0);
   });

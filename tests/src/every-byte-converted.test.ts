@@ -4,6 +4,7 @@ import { describeEveryByte, type Reader } from './support/every-byte.ts';
 import { chatTextOf, responsesTextOf } from './support/sse-text.ts';
 
 const reader: Reader = {
+  api: 'responses',
   path: '/responses',
   request: { model: 'm', input: 'Send greetings from everywhere.', stream: true },
   apis: ['chat'],

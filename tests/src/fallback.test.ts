@@ -10,10 +10,11 @@ import {
   status,
 } from '@gw/testkit/upstream';
 import { describe, expect, it } from 'vitest';
-import { chatJson, sentFor } from './support/endpoints.ts';
+import { chatJson, isCount, sentFor } from './support/endpoints.ts';
 import { ask, forEachEndpoint } from './support/for-each-endpoint.ts';
 import { type House, type HouseOptions, openHouse } from './support/house.ts';
 import { withoutChance } from './support/read-content.ts';
+import { refusalFor } from './support/refusals.ts';
 import { pause } from './support/until.ts';
 
 const callsTo = (house: House, ...ids: string[]) =>
@@ -86,7 +87,8 @@ forEachEndpoint('two targets, %s', (_, endpoint, openHouse) => {
     for (const name of ['x-gw-retry', 'x-gw-fallback']) {
       const reply = await ask(house, endpoint, { [name]: 'no' });
       expect(reply.status).toBe(400);
-      expect(reply.json()).toMatchObject({ error: { param: name, code: 'invalid_value' } });
+      const error = { param: name, code: 'invalid_value' };
+      expect(reply.json()).toMatchObject(refusalFor(endpoint, 400, error));
     }
     expect(callsTo(house, 'main', 'spare')).toEqual([0, 0]);
   });
@@ -112,7 +114,8 @@ forEachEndpoint('two targets, %s', (_, endpoint, openHouse) => {
     house.upstreamOf('spare').script(always(status(500, { message: 'Second.' })));
     const reply = await ask(house, endpoint);
     expect(reply.status).toBe(503);
-    expect(reply.json()).toMatchObject({ error: { message: 'First.', code: 'first' } });
+    const error = { message: 'First.', code: 'first' };
+    expect(reply.json()).toMatchObject(refusalFor(endpoint, 503, error));
     expect(reply.header('x-should-retry')).toBe('false');
   });
 });
@@ -176,12 +179,13 @@ forEachEndpoint('targets of their own kind, %s', (_, endpoint, openHouse) => {
   it('where none can, the first refusal is told; but the gateway itself can count', async () => {
     await using house = await openHouse({ models: { '*': 'main' }, provider: { apis: [] } });
     const reply = await ask(house, endpoint);
-    if (endpoint.api === 'input_tokens') {
+    if (isCount(endpoint)) {
       expect([reply.status, reply.header('x-gw-estimated')]).toEqual([200, 'true']);
       return;
     }
     expect(reply.status).toBe(400);
-    expect(reply.json()).toMatchObject({ error: { code: 'unsupported_api', param: 'model' } });
+    const error = { code: 'unsupported_api', param: 'model' };
+    expect(reply.json()).toMatchObject(refusalFor(endpoint, 400, error));
   });
 });
 

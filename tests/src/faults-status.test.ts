@@ -2,6 +2,7 @@ import { normal, redirect, respond, status, wrongContentType } from '@gw/testkit
 import { expect, it } from 'vitest';
 import { ask, forEachEndpoint } from './support/for-each-endpoint.ts';
 import { contentOf } from './support/read-content.ts';
+import { refusalFor } from './support/refusals.ts';
 
 interface StatusCase {
   readonly upstream: number;
@@ -42,16 +43,13 @@ forEachEndpoint('upstream statuses on %s', (_, endpoint, openHouse) => {
     expect(house.upstream.requests).toHaveLength(row.calls);
     expect(reply.header('content-type')).toBe('application/json');
     const theirs = row.client === row.upstream;
-    expect(reply.json()).toEqual({
-      error: theirs
-        ? words
-        : {
-            message: expect.stringContaining(`HTTP ${row.upstream}`),
-            type: 'upstream_authentication_error',
-            param: null,
-            code: 'upstream_authentication_error',
-          },
-    });
+    const ours = {
+      message: expect.stringContaining(`HTTP ${row.upstream}`),
+      type: 'upstream_authentication_error',
+      param: null,
+      code: 'upstream_authentication_error',
+    };
+    expect(reply.json()).toEqual(refusalFor(endpoint, row.client, theirs ? words : ours));
   });
 
   it.each(table)('$upstream once, with another target: moves $moves', async (row) => {
@@ -115,7 +113,8 @@ forEachEndpoint('upstream statuses on %s', (_, endpoint, openHouse) => {
       expect(house.upstream.requests).toHaveLength(2);
       const reply = await ask(house, endpoint, { 'x-gw-retry': 'off' });
       expect(reply.status).toBe(502);
-      expect(reply.json()).toMatchObject({ error: { code: 'upstream_invalid_response' } });
+      const error = { code: 'upstream_invalid_response' };
+      expect(reply.json()).toMatchObject(refusalFor(endpoint, 502, error));
     },
   );
 

@@ -31,16 +31,16 @@ import {
 import { ask, forEachStream, houseOf } from './support/for-each-endpoint.ts';
 import { openHouse } from './support/house.ts';
 import { contentOf, withoutChance } from './support/read-content.ts';
+import { errorFor, refusalFor } from './support/refusals.ts';
 import { chatTextOf, endsWell, errorAtEnd, readEvents } from './support/sse-text.ts';
 
 const retryOff = { 'x-gw-retry': 'off' };
 
-const recordingOf = ({ asks }: Endpoint): RecordedStream =>
-  asks === 'chat'
-    ? recordings.chatText
-    : asks === 'responses'
-      ? recordings.responsesText
-      : recordings.imagePartials;
+const recordingOf = ({ asks }: Endpoint): RecordedStream => {
+  if (asks === 'chat') return recordings.chatText;
+  if (asks === 'responses') return recordings.responsesText;
+  return asks === 'messages' ? recordings.messagesToolCalls : recordings.imagePartials;
+};
 
 /** The recorded stream's own request, which asks for all that is in it; converted, the endpoint's. */
 const requestFor = (endpoint: Endpoint) =>
@@ -130,7 +130,8 @@ forEachStream('errors inside a 200, %s', (_, endpoint, openHouse) => {
     house.upstream.script(failing, failing);
     const reply = await ask(house, endpoint);
     expect(reply.status).toBe(502);
-    expect(reply.json()).toMatchObject({ error: { message: 'Overloaded', code: 'busy' } });
+    const error = { message: 'Overloaded', code: 'busy' };
+    expect(reply.json()).toMatchObject(refusalFor(endpoint, 502, error));
     expect(reply.header('x-should-retry')).toBe('false');
   });
 
@@ -140,7 +141,7 @@ forEachStream('errors inside a 200, %s', (_, endpoint, openHouse) => {
     house.upstream.script(errorEventInside200({ error, nested: true }), normal());
     const reply = await ask(house, endpoint);
     expect(reply.status).toBe(400);
-    expect(reply.json()).toMatchObject({ error });
+    expect(reply.json()).toMatchObject(refusalFor(endpoint, 400, error));
     expect(house.upstream.requests).toHaveLength(1);
   });
 
@@ -155,7 +156,7 @@ forEachStream('errors inside a 200, %s', (_, endpoint, openHouse) => {
     house.upstream.script(compose(failing, paced(10)));
     const reply = await ask(house, { ...endpoint, request: withPartials(endpoint) });
     expect([reply.status, reply.ending]).toEqual([200, 'end']);
-    expect(errorAtEnd(reply.text)).toEqual(error);
+    expect(errorAtEnd(reply.text)).toEqual(errorFor(endpoint, 502, error));
     expect(readEvents(reply.text).map(({ name }) => name)).toSatisfy(isNamedEnd(endpoint));
     expect(endsWell(reply.text)).toBe(false);
     expect(contentOf(endpoint, reply.text)).not.toBe('');
@@ -187,6 +188,7 @@ const asked = (endpoint: Endpoint): Endpoint => ({ ...endpoint, api: endpoint.as
 function isNamedEnd({ api }: Endpoint) {
   const ends: Partial<Record<ApiName, (string | undefined)[]>> = {
     images: ['error'],
+    messages: ['error'],
     responses: ['error', 'response.failed', undefined],
   };
   const end = ends[api] ?? [undefined];
@@ -199,7 +201,8 @@ forEachStream('ends of %s', (_, endpoint, openHouse) => {
     await using house = await openHouse();
     house.upstream.script(cutBeforeDone());
     const reply = await ask(house, endpoint);
-    expect(errorAtEnd(reply.text)).toMatchObject({ code: 'upstream_incomplete' });
+    const error = { code: 'upstream_incomplete' };
+    expect(errorAtEnd(reply.text)).toMatchObject(errorFor(endpoint, 502, error));
     expect(endsWell(reply.text)).toBe(false);
   });
 
@@ -316,7 +319,7 @@ forEachStream('keep-alive on %s', (_, endpoint, openHouse) => {
     house.upstream.script(compose(status(422, words), slowFirstByte(80)));
     const reply = await ask(house, endpoint);
     expect(reply.status).toBe(200);
-    expect(errorAtEnd(reply.text)).toEqual(words);
+    expect(errorAtEnd(reply.text)).toEqual(errorFor(endpoint, 422, words));
     expect(endsWell(reply.text)).toBe(false);
   });
 

@@ -14,6 +14,7 @@ import { chatJson, framesWith } from './support/endpoints.ts';
 import { ask, forEachEndpoint, forEachStream, forEachWhole } from './support/for-each-endpoint.ts';
 import { openHouse } from './support/house.ts';
 import { contentOf, withoutChance } from './support/read-content.ts';
+import { refusalFor } from './support/refusals.ts';
 import { endsWell } from './support/sse-text.ts';
 
 const retryOff = { 'x-gw-retry': 'off' };
@@ -24,7 +25,7 @@ forEachEndpoint('the way to the upstream, %s', (_, endpoint, openHouse) => {
     await house.upstream.close();
     const reply = await ask(house, endpoint);
     expect(reply.status).toBe(502);
-    expect(reply.json()).toMatchObject({ error: { code: 'upstream_unreachable' } });
+    expect(reply.json()).toMatchObject(refusalFor(endpoint, 502, { code: 'upstream_unreachable' }));
     expect(reply.text).not.toContain(String(house.upstream.port));
     const attempts = house.events.filter(({ type }) => type === 'attempt');
     expect(attempts).toHaveLength(2);
@@ -35,7 +36,7 @@ forEachEndpoint('the way to the upstream, %s', (_, endpoint, openHouse) => {
     house.upstream.script(neverAnswers());
     const reply = await ask(house, endpoint, retryOff);
     expect(reply.status).toBe(504);
-    expect(reply.json()).toMatchObject({ error: { code: 'upstream_timeout' } });
+    expect(reply.json()).toMatchObject(refusalFor(endpoint, 504, { code: 'upstream_timeout' }));
     expect(await house.upstream.requests[0]?.closed).toBe('aborted');
   });
 
@@ -65,7 +66,7 @@ forEachEndpoint('the way to the upstream, %s', (_, endpoint, openHouse) => {
     house.upstream.script(cutMidStream({ how: 'fin' }));
     const reply = await ask(house, endpoint, retryOff);
     expect(reply.status).toBe(502);
-    expect(reply.json()).toMatchObject({ error: { code: 'upstream_incomplete' } });
+    expect(reply.json()).toMatchObject(refusalFor(endpoint, 502, { code: 'upstream_incomplete' }));
     expect(house.upstream.requests).toHaveLength(1);
   });
 
@@ -75,7 +76,8 @@ forEachEndpoint('the way to the upstream, %s', (_, endpoint, openHouse) => {
     house.upstream.script(hugeBody(bytes, { as: endpoint.stream ? 'frame' : 'json' }));
     const reply = await ask(house, endpoint, retryOff);
     expect(reply.status).toBe(502);
-    expect(reply.json()).toMatchObject({ error: { code: 'upstream_invalid_response' } });
+    const error = { code: 'upstream_invalid_response' };
+    expect(reply.json()).toMatchObject(refusalFor(endpoint, 502, error));
     const [request] = house.upstream.requests;
     await request?.closed;
     expect(request?.sentBytes).toBeLessThan(bytes + 1);

@@ -16,6 +16,7 @@ import { type Endpoint, isBilled, sentFor } from './support/endpoints.ts';
 import { ask, forEachEndpoint } from './support/for-each-endpoint.ts';
 import type { House } from './support/house.ts';
 import { contentOf, withoutChance } from './support/read-content.ts';
+import { refusalFor } from './support/refusals.ts';
 import { endsWell } from './support/sse-text.ts';
 import { wholeResponse } from './support/whole-response.ts';
 
@@ -74,6 +75,17 @@ function responseFor({ api }: Endpoint): ApiResponse {
       usage: hookResponse.usage,
     },
     input_tokens: { object: 'response.input_tokens', input_tokens: 17 },
+    messages: {
+      id: 'msg_hook',
+      type: 'message',
+      role: 'assistant',
+      model: 'hook',
+      content: [{ type: 'text', text: 'From the hook.', citations: null }],
+      stop_reason: 'end_turn',
+      stop_sequence: null,
+      usage: { input_tokens: 1, output_tokens: 2 },
+    },
+    count_tokens: { input_tokens: 17 },
   };
   return responses[api] as ApiResponse;
 }
@@ -85,6 +97,8 @@ const hookContent: Readonly<Record<Endpoint['api'], string>> = {
   responses: 'From the hook.',
   compact: 'From the hook.',
   input_tokens: '17',
+  messages: 'From the hook.',
+  count_tokens: '17',
 };
 
 forEachEndpoint('hooks on %s', (_, endpoint, openHouse) => {
@@ -251,20 +265,19 @@ forEachEndpoint('hooks on %s', (_, endpoint, openHouse) => {
     const hook: Hooks = {
       name: 'error',
       onError: (_ctx, error) =>
-        new GatewayError('permission_denied', `Sorry: ${error.code}.`, { param: 'p' }),
+        new GatewayError('permission_denied', `Sorry: ${error.code}.`, { param: 'field' }),
     };
     await using house = await openHouse({ use: [hook] });
     house.upstream.script(status(400));
     const reply = await ask(house, endpoint);
     expect(reply.status).toBe(403);
-    expect(reply.json()).toEqual({
-      error: {
-        message: 'Sorry: upstream_error.',
-        type: 'invalid_request_error',
-        param: 'p',
-        code: 'permission_denied',
-      },
-    });
+    const error = {
+      message: 'Sorry: upstream_error.',
+      type: 'invalid_request_error',
+      param: 'field',
+      code: 'permission_denied',
+    };
+    expect(reply.json()).toEqual(refusalFor(endpoint, 403, error));
     const [settled] = await house.settled();
     expect(settled).toMatchObject({ outcome: 'failed', error: { code: 'upstream_error' } });
   });
@@ -316,6 +329,11 @@ function lastPicture({ api, stream }: Endpoint, content: string): string {
 function shout(event: ApiEvent): ApiEvent {
   if ('type' in event && event.type === 'response.output_text.delta') {
     return { ...event, delta: event.delta.toUpperCase() };
+  }
+  if ('type' in event && event.type === 'content_block_delta') {
+    const { delta } = event;
+    if (delta.type !== 'text_delta') return event;
+    return { ...event, delta: { ...delta, text: delta.text.toUpperCase() } };
   }
   if ('b64_json' in event) return { ...event, b64_json: event.b64_json.toUpperCase() };
   if (!('choices' in event)) return event;

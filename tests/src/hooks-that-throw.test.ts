@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { beginsEarly, framesWith, withPartials } from './support/endpoints.ts';
 import { ask, forEachEndpoint, forEachStream } from './support/for-each-endpoint.ts';
 import { withoutChance } from './support/read-content.ts';
+import { errorFor, refusalFor } from './support/refusals.ts';
 import { endsWell, errorAtEnd } from './support/sse-text.ts';
 
 forEachEndpoint('a hook that throws, on %s', (_, endpoint, openHouse) => {
@@ -38,7 +39,8 @@ forEachEndpoint('a hook that throws, on %s', (_, endpoint, openHouse) => {
       const hasBegun = phase === 'wrapAttempt, after the answer' && beginsEarly(endpoint);
       expect(reply.status).toBe(hasBegun ? 200 : 500);
       const error = hasBegun ? errorAtEnd(reply.text) : reply.json().error;
-      expect(error).toMatchObject({ code: 'internal_error', param: null });
+      const ours = errorFor(endpoint, 500, { code: 'internal_error', param: null });
+      expect(error).toMatchObject(ours);
       expect(reply.text).not.toContain(secret);
       expect(house.upstream.requests).toHaveLength(calls);
       const requestId = reply.header('x-request-id');
@@ -55,7 +57,7 @@ forEachEndpoint('a hook that throws, on %s', (_, endpoint, openHouse) => {
     house.upstream.script(status(422, { message: 'Theirs.' }));
     const reply = await ask(house, endpoint);
     expect(reply.status).toBe(422);
-    expect(reply.json()).toMatchObject({ error: { message: 'Theirs.' } });
+    expect(reply.json()).toMatchObject(refusalFor(endpoint, 422, { message: 'Theirs.' }));
     expect(house.log).toHaveLength(1);
   });
 
@@ -86,12 +88,13 @@ forEachStream('hooks after the first content of %s', (_, endpoint, openHouse) =>
     const asked = { ...endpoint, request: withPartials(endpoint) };
     const { status: code, text, ending } = await ask(house, asked);
     expect([code, ending]).toEqual([200, 'end']);
-    expect(errorAtEnd(text)).toEqual({
+    const error = {
       message: 'Come back later.',
       type: 'server_error',
       param: null,
       code: 'unavailable',
-    });
+    };
+    expect(errorAtEnd(text)).toEqual(errorFor(endpoint, 503, error));
   });
 
   it('onChunk that throws: an error event ends the stream, without a clean end', async () => {
@@ -105,7 +108,7 @@ forEachStream('hooks after the first content of %s', (_, endpoint, openHouse) =>
     };
     await using house = await openHouse({ use: [hook] });
     const { text } = await ask(house, endpoint);
-    expect(errorAtEnd(text)).toMatchObject({ code: 'internal_error' });
+    expect(errorAtEnd(text)).toMatchObject(errorFor(endpoint, 500, { code: 'internal_error' }));
     expect(endsWell(text)).toBe(false);
     expect(text).not.toContain('secret-of-the-hook');
     expect(house.upstream.requests).toHaveLength(1);

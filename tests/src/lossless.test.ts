@@ -19,6 +19,7 @@ import {
 } from './support/for-each-endpoint.ts';
 import { type House, type HouseOptions, openHouse } from './support/house.ts';
 import { readReply } from './support/raw-client.ts';
+import { refusalFor } from './support/refusals.ts';
 import { readJsonEvents } from './support/sse-text.ts';
 import { wholeResponse } from './support/whole-response.ts';
 
@@ -105,9 +106,8 @@ forEachEndpoint('requests of %s', (_, endpoint, openHouse) => {
     for (const more of ['"model":"other"', '"Model":"other"', String.raw`"\u006dodel":"other"`]) {
       const reply = await post(house, endpoint, body.replace(/\}$/, `,${more}}`));
       expect(reply.status).toBe(400);
-      expect(reply.json()).toMatchObject({
-        error: { code: 'ambiguous_parameter', param: 'model' },
-      });
+      const error = { code: 'ambiguous_parameter', param: 'model' };
+      expect(reply.json()).toMatchObject(refusalFor(endpoint, 400, error));
     }
     expect(house.upstream.requests).toHaveLength(0);
   });
@@ -118,7 +118,7 @@ forEachEndpoint('requests of %s', (_, endpoint, openHouse) => {
     const body = JSON.stringify(endpoint.request).replace(/\}$/, `,"x":${deep}}`);
     const reply = await post(house, endpoint, body);
     expect(reply.status).toBe(400);
-    expect(reply.json()).toMatchObject({ error: { code: 'invalid_request' } });
+    expect(reply.json()).toMatchObject(refusalFor(endpoint, 400, { code: 'invalid_request' }));
   });
 });
 
@@ -149,14 +149,10 @@ forEachEndpoint('bad requests to %s', (_, endpoint, openHouse) => {
     await using house = await openHouse();
     const reply = await house.send(endpoint.path, { body });
     expect(reply.status).toBe(code);
-    expect(reply.json()).toEqual({
-      error: {
-        message: expect.any(String),
-        type: 'invalid_request_error',
-        param,
-        code: word,
-      },
-    });
+    const error = { type: 'invalid_request_error', param, code: word };
+    expect(reply.json()).toEqual(
+      refusalFor(endpoint, code, { ...error, message: expect.any(String) }),
+    );
     expect(reply.header('x-request-id')).toMatch(/^req_/);
     expect(house.upstream.requests).toHaveLength(0);
   });
@@ -170,7 +166,8 @@ forEachEndpoint('bad requests to %s', (_, endpoint, openHouse) => {
     await using house = await openHouse();
     const reply = await post(house, endpoint, good, headers);
     expect(reply.status).toBe(415);
-    expect(reply.json()).toMatchObject({ error: { code: 'unsupported_media_type' } });
+    const error = { code: 'unsupported_media_type' };
+    expect(reply.json()).toMatchObject(refusalFor(endpoint, 415, error));
   });
 
   it('the wrong method is a 405 that names the right one', async () => {
@@ -178,7 +175,8 @@ forEachEndpoint('bad requests to %s', (_, endpoint, openHouse) => {
     for (const method of ['GET', 'PUT', 'DELETE']) {
       const reply = await house.send(endpoint.path, { method });
       expect([reply.status, reply.header('allow')]).toEqual([405, 'POST']);
-      expect(reply.json()).toMatchObject({ error: { code: 'method_not_allowed' } });
+      const error = { code: 'method_not_allowed' };
+      expect(reply.json()).toMatchObject(refusalFor(endpoint, 405, error));
     }
   });
 });
@@ -218,7 +216,7 @@ describe('paths', () => {
 const { model: _, ...membersOfResponse } = wholeResponse('x');
 const oddMembers = JSON.stringify(membersOfResponse).slice(1, -1).replaceAll(',"', '\n, "');
 const oddReply = (model: string) =>
-  `{ "choices":[{"message":{"content":"x","role":"assistant"},"index":0}] ,${oddities},\n "data":[], ${oddMembers}, "model": "${model}"\t}\n\n`;
+  `{ "choices":[{"message":{"content":"x","role":"assistant"},"index":0}] ,${oddities},\n "data":[], "content":[], ${oddMembers}, "model": "${model}"\t}\n\n`;
 
 forEachNativeWhole('replies of %s', (_, endpoint, openHouse) => {
   const headers = { 'content-type': 'application/json; charset=utf-8' };
@@ -251,6 +249,7 @@ forEachNativeWhole('replies of %s', (_, endpoint, openHouse) => {
 /** What an upstream may say, in the streams of each api. */
 const recordingOf = ({ api }: Endpoint): RecordedStream => {
   if (api === 'responses') return recordings.responsesToolCalls;
+  if (api === 'messages') return recordings.messagesToolCalls;
   return api === 'chat' ? recordings.chatToolCalls : recordings.imagePartials;
 };
 

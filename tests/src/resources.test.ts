@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { getEventListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { createGateway, type Hooks } from '@gw/core';
+import { type ApiName, createGateway, type Hooks } from '@gw/core';
 import { createHttpProvider } from '@gw/provider-http';
 import {
   always,
@@ -26,6 +26,7 @@ import {
   type Endpoint,
   endpointsTogether,
   framesWith,
+  messagesStream,
   modelsTogether,
   responsesStream,
   withPartials,
@@ -80,6 +81,7 @@ function misbehave(house: House): void {
     when((request) => request.header('x-hang') === 'head', neverAnswers()),
     when(hangsOn('chat/completions'), hangsMidStream(framesWith(chatStream, 1))),
     when(hangsOn('responses'), hangsMidStream(framesWith(responsesStream, 1))),
+    when(hangsOn('messages'), hangsMidStream(framesWith(messagesStream, 1))),
     when(hangsOn('images/generations'), hangsMidStream(1)),
     when(every(31), status(400)),
     when(every(17), status(503)),
@@ -202,12 +204,16 @@ describe('close', () => {
 
 forEachStream('a client that does not read, %s', (_, { asks, path, request }, openHouse) => {
   const filler = 'x'.repeat(32 * 1024);
-  const opening = asks === 'responses' ? recordings.responsesText.frames.slice(0, 5) : [];
+  const opening = openingOf(asks);
   const item_id = /"item_id":"([^"]+)"/.exec(opening.join(''))?.[1];
   const place = { item_id, output_index: 0, content_index: 0 };
   const pieces = new Map<string, object>([
     ['chat', { choices: [{ index: 0, delta: { content: filler } }] }],
     ['responses', { type: 'response.output_text.delta', ...place, delta: filler }],
+    [
+      'messages',
+      { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: filler } },
+    ],
     ['images', { type: 'image_generation.partial_image', b64_json: filler }],
   ]);
   /** Without end, far faster than anybody reads. */
@@ -239,6 +245,12 @@ forEachStream('a client that does not read, %s', (_, { asks, path, request }, op
     },
   );
 });
+
+/** What has to stand in front of endless pieces of one text. */
+function openingOf(asks: ApiName): readonly string[] {
+  if (asks === 'responses') return recordings.responsesText.frames.slice(0, 5);
+  return asks === 'messages' ? recordings.messagesToolCalls.frames.slice(0, 4) : [];
+}
 
 /** The value at which something stops growing for a while. */
 async function plateau(read: () => number): Promise<number> {

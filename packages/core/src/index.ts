@@ -13,7 +13,21 @@ export {
   type RouteReply,
 } from './lib/context.ts';
 export type { Quirk } from './lib/conversion.ts';
-export { invalidType, invalidValue, textAt, unsupported } from './lib/convert/request-faults.ts';
+export {
+  invalidType,
+  invalidValue,
+  objectsAt,
+  type Placed,
+  textAt,
+  unsupported,
+} from './lib/convert/request-faults.ts';
+export {
+  findTools,
+  isNamed,
+  type ToolIdentity,
+  type ToolReference,
+} from './lib/convert/responses-on-chat/tool-identity.ts';
+export { createToolNames, type ToolNames } from './lib/convert/responses-on-chat/tool-names.ts';
 export { createId } from './lib/create-id.ts';
 export type { ModelRegistry } from './lib/create-registry.ts';
 export type { GatewayReply, GatewayRequest, HeaderLines } from './lib/door.ts';
@@ -33,6 +47,7 @@ export {
   type GatewayOptions,
   type ModelGateway,
 } from './lib/gateway.ts';
+export { hashOf } from './lib/hash.ts';
 export {
   headerValue,
   isCredentialHeader,

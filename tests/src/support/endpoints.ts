@@ -18,7 +18,10 @@ export interface Endpoint extends Words {
   /** The api that the upstream is asked in: `api`, unless the gateway has to convert. */
   readonly asks: ApiName;
   /** The words of a request that had to be converted, as the upstream gets them. */
-  readonly converted?: Words;
+  readonly converted?: Words & {
+    /** Its name for `max_tokens`. Default: the request has no limit. */
+    readonly limit?: 'max_output_tokens' | 'max_completion_tokens';
+  };
 }
 
 const chat = {
@@ -71,6 +74,27 @@ const inputTokens = {
   path: '/responses/input_tokens',
 } as const;
 
+const messages = {
+  api: 'messages',
+  asks: 'messages',
+  path: '/messages',
+  request: {
+    model: 'test-model',
+    max_tokens: 64,
+    messages: [{ role: 'user', content: 'one two three' }],
+  },
+  input: 'messages',
+  say: (text: string) => [{ role: 'user', content: text }],
+} as const;
+
+const countTokens = {
+  ...messages,
+  api: 'count_tokens',
+  asks: 'count_tokens',
+  path: '/messages/count_tokens',
+  request: chat.request,
+} as const;
+
 type Kindless = Omit<Endpoint, 'name' | 'stream'>;
 
 const asJson = (name: string, endpoint: Kindless): Endpoint => ({
@@ -92,20 +116,33 @@ export const imagesJson = asJson('images', images);
 const imagesStream = asStream('images', images, { partial_images: 1 });
 const responsesJson = asJson('responses', responses);
 export const responsesStream = asStream('responses', responses);
-const responsesOnChat: Kindless = {
-  ...responses,
-  asks: 'chat',
-  converted: { input: 'messages', say: (text) => [{ role: 'user', content: text }] },
+const inChat: Words = { input: 'messages', say: (text) => [{ role: 'user', content: text }] };
+const inResponses: Words = {
+  input: 'input',
+  say: (text) => [{ type: 'message', role: 'user', content: text }],
 };
+const responsesOnChat: Kindless = { ...responses, asks: 'chat', converted: inChat };
 const responsesOnChatJson = asJson('responses on chat', responsesOnChat);
 const responsesOnChatStream = asStream('responses on chat', responsesOnChat);
-const chatOnResponses: Kindless = {
-  ...chat,
-  asks: 'responses',
-  converted: { input: 'input', say: (text) => [{ type: 'message', role: 'user', content: text }] },
-};
+const chatOnResponses: Kindless = { ...chat, asks: 'responses', converted: inResponses };
 const chatOnResponsesJson = asJson('chat on responses', chatOnResponses);
 const chatOnResponsesStream = asStream('chat on responses', chatOnResponses);
+const messagesJson = asJson('messages', messages);
+export const messagesStream = asStream('messages', messages);
+const messagesOnResponses: Kindless = {
+  ...messages,
+  asks: 'responses',
+  converted: { ...inResponses, limit: 'max_output_tokens' },
+};
+const messagesOnResponsesJson = asJson('messages on responses', messagesOnResponses);
+const messagesOnResponsesStream = asStream('messages on responses', messagesOnResponses);
+const messagesOnChat: Kindless = {
+  ...messages,
+  asks: 'chat',
+  converted: { ...inChat, limit: 'max_completion_tokens' },
+};
+const messagesOnChatJson = asJson('messages on chat', messagesOnChat);
+const messagesOnChatStream = asStream('messages on chat', messagesOnChat);
 
 /** Every inference operation, as JSON and, where it streams, as a stream; native and converted. */
 export const endpoints: readonly Endpoint[] = [
@@ -122,6 +159,13 @@ export const endpoints: readonly Endpoint[] = [
   chatOnResponsesStream,
   asJson('compact', compact),
   asJson('input tokens', inputTokens),
+  messagesJson,
+  messagesStream,
+  messagesOnResponsesJson,
+  messagesOnResponsesStream,
+  messagesOnChatJson,
+  messagesOnChatStream,
+  asJson('count tokens', countTokens),
 ];
 
 export const streamed = endpoints.filter(({ stream }) => stream);
@@ -139,21 +183,28 @@ export function apisFor({ asks }: Endpoint): readonly ApiName[] {
 
 /** Whether a stream goes out before its first content: one that the gateway makes of another api's. */
 export function beginsEarly(endpoint: Endpoint): boolean {
-  return endpoint.stream && endpoint.api === 'responses' && !isNative(endpoint);
+  const isTold = endpoint.api === 'responses' || endpoint.api === 'messages';
+  return endpoint.stream && isTold && !isNative(endpoint);
 }
 
-/** Whether a call of it costs something: counting what a request would cost does not. */
-export function isBilled({ api }: Endpoint): boolean {
-  return api !== 'input_tokens';
+/** Whether it says what a request would cost. */
+export function isCount({ api }: Endpoint): boolean {
+  return api === 'input_tokens' || api === 'count_tokens';
+}
+
+/** Whether a call of it costs something: counting does not. */
+export function isBilled(endpoint: Endpoint): boolean {
+  return !isCount(endpoint);
 }
 
 /** What the upstream is sent for the request, or for one with other words. */
 export function sentFor(endpoint: Endpoint, text = 'one two three'): Record<string, unknown> {
-  const { asks, stream, request, input } = endpoint;
-  const { [input]: _, ...rest } = request;
-  const words = endpoint.converted ?? endpoint;
+  const { asks, stream, request, input, converted } = endpoint;
+  const { [input]: _, max_tokens, ...rest } = request;
+  const words = converted ?? endpoint;
   return {
     ...rest,
+    ...(max_tokens !== undefined && { [converted?.limit ?? 'max_tokens']: max_tokens }),
     [words.input]: words.say(text),
     ...(asks === 'responses' && { store: false }),
     ...(asks === 'chat' && stream && { stream_options: { include_usage: true } }),
@@ -165,8 +216,12 @@ export function framesWith({ asks }: Endpoint, pieces: number): number {
   return (framesBefore[asks] ?? 0) + pieces;
 }
 
-/** What comes in front of the first content: a role; or the response, its item and the item's part. */
-const framesBefore: Readonly<Partial<Record<ApiName, number>>> = { chat: 1, responses: 4 };
+/** What comes in front of the first content: a role; the response, its item and the item's part; a message, a ping and a block. */
+const framesBefore: Readonly<Partial<Record<ApiName, number>>> = {
+  chat: 1,
+  responses: 4,
+  messages: 3,
+};
 
 /** The request, with enough unfinished images that content comes before the end. */
 export function withPartials({ api, stream, request }: Endpoint): Endpoint['request'] {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cut, type CutRig, openCutRig, type Playable } from './cut-rig.ts';
 import { inBatches } from './in-batches.ts';
 import { send } from './raw-client.ts';
+import { errorFor, refusalFor } from './refusals.ts';
 import { endsWell, errorAtEnd } from './sse-text.ts';
 
 /** Far more than one turn of a busy event loop, far less than a test may take. */
@@ -22,6 +23,8 @@ const readSizes = [1, 4, Number.POSITIVE_INFINITY];
 
 /** Who asks for a recorded stream, and what it gets to read. */
 export interface Reader {
+  /** The one that it speaks. */
+  readonly api: ApiName;
   /** Behind `/v1`. */
   readonly path: string;
   readonly request: object;
@@ -42,6 +45,7 @@ export interface Reader {
 /** Asks in the recorded api, and gets its bytes: those of the frames, in front of an error. */
 export function nativeReader({ path, request }: RecordedStream, api: ApiName): Reader {
   return {
+    api,
     path,
     request,
     apis: [api],
@@ -154,8 +158,8 @@ export function describeEveryByte(
     expect(cut.retry).toBe('off');
     expect(calls).toBe(1);
     expect(status).toBe(cut.how === 'stall' ? 504 : 502);
-    const { error } = JSON.parse(got.toString()) as { error: object };
-    expect(Object.keys(error)).toEqual(['message', 'type', 'param', 'code']);
+    const error = { ...failureOf(cut), message: expect.any(String) };
+    expect(JSON.parse(got.toString())).toEqual(refusalFor(reader, status, error));
     expectBeforeCommit(cut);
   }
 
@@ -168,8 +172,8 @@ export function describeEveryByte(
 
   function expectPrefix(text: string, cut: Cut, calls: number): void {
     expect(calls).toBe(1);
-    const code = cut.how === 'stall' ? 'upstream_timeout' : 'upstream_incomplete';
-    expect(errorAtEnd(text)).toMatchObject({ type: 'upstream_error', param: null, code });
+    const status = cut.how === 'stall' ? 504 : 502;
+    expect(errorAtEnd(text)).toMatchObject(errorFor(reader, status, failureOf(cut)));
     const heard = reader.heard(text);
     if (reader.beginsEarly && heard === '') expectNothingTold(cut);
     else expectTold(heard, cut);
@@ -192,6 +196,12 @@ export function describeEveryByte(
     const counts = Array.from({ length: arrived - firstContent }, (_, at) => firstContent + 1 + at);
     return counts.map((count) => reader.told(frames.slice(0, count)));
   }
+}
+
+/** Of a call that broke off. */
+function failureOf({ how }: Cut) {
+  const code = how === 'stall' ? 'upstream_timeout' : 'upstream_incomplete';
+  return { type: 'upstream_error', param: null, code };
 }
 
 async function listen(gateway: Gateway): Promise<{ server: Server; origin: string }> {

@@ -1,3 +1,4 @@
+import type { ApiName } from '@gw/core';
 import { type Behaviour, doneFrame, respond, sseFrame, stream } from '@gw/testkit/upstream';
 import type { Endpoint } from './endpoints.ts';
 import { wholeResponse } from './whole-response.ts';
@@ -16,11 +17,23 @@ export function says(
   pieces: readonly string[],
   as: 'json' | 'stream' = 'stream',
 ): Behaviour {
-  const inChat = asks === 'chat';
-  if (as === 'stream') return stream((inChat ? chatFrames : responsesFrames)(kind, pieces));
-  const whole = pieces.join('');
-  return respond({ json: inChat ? completion(kind, whole) : response(kind, whole) });
+  const speech = speeches[asks] ?? responsesSpeech;
+  if (as === 'stream') return stream(speech.frames(kind, pieces));
+  return respond({ json: speech.whole(kind, pieces.join('')) });
 }
+
+/** How an api tells one thing. */
+interface Speech {
+  frames(kind: KindOfText, pieces: readonly string[]): string[];
+  whole(kind: KindOfText, text: string): object;
+}
+
+const responsesSpeech: Speech = { frames: responsesFrames, whole: response };
+
+const speeches: Readonly<Partial<Record<ApiName, Speech>>> = {
+  chat: { frames: chatFrames, whole: completion },
+  messages: { frames: messagesFrames, whole: anthropicMessage },
+};
 
 const chatMembers: Readonly<Record<KindOfText, (text: string) => object>> = {
   text: (content) => ({ content }),
@@ -62,6 +75,57 @@ function completion(kind: KindOfText, text: string): object {
     choices: [{ index: 0, message, finish_reason, logprobs: null }],
     usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
   };
+}
+
+/** A block, as it is when it begins, and its delta. A model that refuses says no text there. */
+const blocks: Readonly<Partial<Record<KindOfText, (text: string) => object>>> = {
+  reasoning: (thinking) => ({ type: 'thinking', thinking, signature: '' }),
+  arguments: (text) => ({
+    type: 'tool_use',
+    id: 'toolu_1',
+    name: 'f',
+    input: text === '' ? {} : (JSON.parse(text) as object),
+  }),
+};
+const blockOf = (kind: KindOfText, text: string) =>
+  blocks[kind]?.(text) ?? { type: 'text', text, citations: null };
+
+const blockDeltas: Readonly<Partial<Record<KindOfText, (piece: string) => object>>> = {
+  reasoning: (thinking) => ({ type: 'thinking_delta', thinking }),
+  arguments: (partial_json) => ({ type: 'input_json_delta', partial_json }),
+};
+const blockDelta = (kind: KindOfText, piece: string) =>
+  blockDeltas[kind]?.(piece) ?? { type: 'text_delta', text: piece };
+
+function anthropicMessage(kind: KindOfText, text: string): object {
+  return {
+    id: 'msg_1',
+    type: 'message',
+    role: 'assistant',
+    model: 'm',
+    content: [blockOf(kind, text)],
+    stop_reason: kind === 'arguments' ? 'tool_use' : 'end_turn',
+    stop_sequence: null,
+    usage: { input_tokens: 1, output_tokens: 2 },
+  };
+}
+
+function messagesFrames(kind: KindOfText, pieces: readonly string[]): string[] {
+  const whole = anthropicMessage(kind, pieces.join(''));
+  const begun = { ...whole, content: [], stop_reason: null };
+  const { stop_reason } = whole as { readonly stop_reason?: string };
+  const events: (readonly [type: string, members: object])[] = [
+    ['message_start', { message: begun }],
+    ['ping', {}],
+    ['content_block_start', { index: 0, content_block: blockOf(kind, '') }],
+    ...pieces.map(
+      (piece) => ['content_block_delta', { index: 0, delta: blockDelta(kind, piece) }] as const,
+    ),
+    ['content_block_stop', { index: 0 }],
+    ['message_delta', { delta: { stop_reason, stop_sequence: null }, usage: { output_tokens: 2 } }],
+    ['message_stop', {}],
+  ];
+  return events.map(([type, members]) => sseFrame({ type, ...members }, type));
 }
 
 const message = { id: 'msg_1', type: 'message', role: 'assistant' };

@@ -57,6 +57,13 @@ export function responsesTextOf(text: string): string {
     .join('');
 }
 
+/** What a Messages stream says in its deltas, all blocks together. */
+export function messagesTextOf(text: string): string {
+  return readJsonEvents(text)
+    .flatMap(({ delta }) => (delta as { readonly text?: string } | undefined)?.text ?? [])
+    .join('');
+}
+
 /**
  * The error that ends a stream, if one does. On the Responses wire `response.failed` and `[DONE]`
  * stand behind it.
@@ -72,6 +79,7 @@ export function errorAtEnd(text: string): Record<string, unknown> | undefined {
 export function endsWell(text: string): boolean {
   const names = readEvents(text).map(({ name, data }) => name ?? data);
   const terminals = ['response.completed', 'response.incomplete', 'image_generation.completed'];
+  if (names.at(-1) === 'message_stop') return true;
   if (names.includes('response.created')) {
     return names.at(-1) === '[DONE]' && terminals.includes(names.at(-2) ?? '');
   }

@@ -51,8 +51,7 @@ function stateEdits(
       return withoutUpstreamState(api, request, options);
     case 'messages':
     case 'count_tokens':
-      for (const name of namesInMessages) refuseUpstreamIds(request[name], name);
-      if (typeof request.container === 'string') throw notHeld('container');
+      refuseMessagesState(request);
       return undefined;
     case 'embeddings':
     case 'images':
@@ -83,6 +82,17 @@ async function hashFor(tenant: string, value: string): Promise<string> {
   const text = new TextEncoder().encode(JSON.stringify([tenant, value]));
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', text));
   return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** A thread goes on from messages that are kept upstream, and so does an explanation of cache misses. */
+function refuseMessagesState(request: Readonly<Record<string, unknown>>): void {
+  for (const name of namesInMessages) refuseUpstreamIds(request[name], name);
+  if (typeof request.container === 'string') throw notHeld('container');
+  if (request.thread != null) throw notHeld('thread');
+  const { previous_message_id: id } = Object(request.diagnostics) as {
+    previous_message_id?: unknown;
+  };
+  if (id != null) throw notHeld('diagnostics.previous_message_id');
 }
 
 function refuseChatIds(messages: unknown): void {

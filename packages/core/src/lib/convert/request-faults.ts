@@ -1,4 +1,11 @@
 import { GatewayError } from '../errors.ts';
+import { isMembers, type Members } from '../responses/members.ts';
+
+/** Something of the request, and where it stands: `input[2].content[0]`. */
+export interface Placed<T = Readonly<Members>> {
+  readonly value: T;
+  readonly param: string;
+}
 
 /** The client asks for what the other api cannot say. */
 export function unsupported(param: string, why: string): GatewayError {
@@ -22,11 +29,11 @@ export function textAt(value: unknown, param: string): string {
 }
 
 /** @throws {GatewayError} naming the member of the list that is no object. */
-export function objectsAt<T>(list: unknown, param: string): { value: T; param: string }[] {
+export function objectsAt<T = Readonly<Members>>(list: unknown, param: string): Placed<T>[] {
   if (!Array.isArray(list)) throw invalidType(param, 'a list');
   return list.map((value: unknown, position) => {
     const place = `${param}[${position}]`;
-    if (typeof value !== 'object' || value === null) throw invalidType(place, 'an object');
+    if (!isMembers(value)) throw invalidType(place, 'an object');
     return { value: value as T, param: place };
   });
 }

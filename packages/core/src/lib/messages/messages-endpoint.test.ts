@@ -243,6 +243,8 @@ describe('what all tenants share upstream', () => {
 
   test.each([
     [{ container: 'container_1' }, 'container'],
+    [{ thread: { type: 'continue', previous_message_id: 'msg_1' } }, 'thread'],
+    [{ diagnostics: { previous_message_id: 'msg_1' } }, 'diagnostics.previous_message_id'],
     [
       {
         messages: [

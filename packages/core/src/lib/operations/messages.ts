@@ -7,8 +7,8 @@ import { messagesStream } from './messages-stream.ts';
 
 /** Where an id of upstream state may stand, see upstream-state-messages.ts. */
 export const insideMessages = {
-  within: ['messages', 'system', 'tools'],
-  members: membersAroundIds,
+  within: ['messages', 'system', 'tools', 'diagnostics'],
+  members: new Set([...membersAroundIds, 'previous_message_id']),
   except: clientsWords,
 };
 
@@ -22,6 +22,8 @@ export const messagesMembers = [
   'thinking',
   'output_config',
   'container',
+  'thread',
+  'diagnostics',
 ] as const;
 
 /** A hook may still name the model, so its absence is judged when it is resolved. */

@@ -2,6 +2,7 @@ import type { RecordedRequest } from '../upstream/recorded-request.ts';
 import { addMissingHeaders, type Step, type Steps } from '../upstream/step.ts';
 import { mapHead } from '../upstream/step-lists.ts';
 import { answerModel, answerModels, serveImage } from './answer-get.ts';
+import { answerCountTokens, answerMessages } from './answer-messages.ts';
 import { answerChat, answerEmbeddings, answerImages } from './answer-post.ts';
 import { answerCompact, answerInputTokens, answerResponses } from './answer-responses.ts';
 import { errorSteps } from './error-steps.ts';
@@ -13,10 +14,12 @@ export interface AnswerContext {
   readonly models: readonly string[];
 }
 
-/** What a route is given: the parsed body, the rest of the path, and the upstream. */
+/** What a route is given: the parsed body, the rest of the path, the answer's id, and the upstream. */
 export interface RouteInput extends AnswerContext {
   readonly body: unknown;
   readonly rest: string;
+  /** Of the answer. */
+  readonly requestId: string;
 }
 
 interface Route {
@@ -31,6 +34,8 @@ const routes: readonly Route[] = [
   { method: 'POST', path: /^\/responses$/, answer: answerResponses },
   { method: 'POST', path: /^\/responses\/compact$/, answer: answerCompact },
   { method: 'POST', path: /^\/responses\/input_tokens$/, answer: answerInputTokens },
+  { method: 'POST', path: /^\/messages$/, answer: answerMessages },
+  { method: 'POST', path: /^\/messages\/count_tokens$/, answer: answerCountTokens },
   { method: 'POST', path: /^\/embeddings$/, answer: answerEmbeddings },
   { method: 'POST', path: /^\/images\/generations$/, answer: answerImages },
   { method: 'GET', path: /^\/images\/(.+)\.png$/, answer: serveImage },
@@ -53,11 +58,12 @@ export function* answerRequest(
   { stream }: AnswerRequestOptions = {},
 ): Generator<Step> {
   const body = stream === undefined ? request.json : asIfAsked(request.json, stream);
-  const steps = routeRequest(request, { ...context, body, rest: '' });
-  const id = `req_upstream_${request.index + 1}`;
+  const requestId = `req_upstream_${request.index + 1}`;
+  const steps = routeRequest(request, { ...context, body, rest: '', requestId });
+  const name = isMessages(request) ? 'request-id' : 'x-request-id';
   yield* mapHead(steps, (head) => ({
     ...head,
-    headers: addMissingHeaders(head.headers, [['x-request-id', id]]),
+    headers: addMissingHeaders(head.headers, [[name, requestId]]),
   }));
 }
 
@@ -71,6 +77,11 @@ function routeRequest({ method, path }: RecordedRequest, input: RouteInput): Ste
   return here.length > 0
     ? errorSteps(405, { message: `Not allowed to ${method} ${path}`, code: 'method_not_supported' })
     : errorSteps(404, { message: `Invalid URL (${method} ${path})`, code: null });
+}
+
+/** Anthropic's API has another name for the header. */
+function isMessages({ path }: RecordedRequest): boolean {
+  return /\/messages(\/count_tokens)?$/.test(path);
 }
 
 /** `stream_options` go with a stream only. */

@@ -96,6 +96,43 @@ export const compactShape: BodyShape = { required: { model: isText }, optional: 
 
 export const inputTokensShape: BodyShape = { required: {}, optional: promptShape };
 
+const isInputBlock: Check = (block) =>
+  isObjectOf({
+    type: isText,
+    text: isOptional(isText),
+    content: isOptional(isOneOf(isText, isListOf(isInputBlock))),
+    source: isOptional(isObjectOf()),
+    signature: isOptional(isText),
+    data: isOptional(isText),
+  })(block);
+const isBlocks = isOneOf(isText, isListOf(isInputBlock));
+const isTyped = isObjectOf({ type: isText });
+
+const messagesPrompt: BodyShape = {
+  required: {
+    model: isText,
+    messages: isListOf(isObjectOf({ role: isText, content: isBlocks })),
+  },
+  optional: {
+    system: isBlocks,
+    tools: isListOf(isObjectOf({ name: isText, type: isOptional(isText) })),
+    tool_choice: isTyped,
+    thinking: isTyped,
+    output_config: isObjectOf({ format: isOptional(isTyped) }),
+  },
+};
+
+export const messagesShape: BodyShape = {
+  required: { ...messagesPrompt.required, max_tokens: isCount },
+  optional: {
+    ...messagesPrompt.optional,
+    stop_sequences: isListOf(isText),
+    metadata: isObjectOf(),
+  },
+};
+
+export const countTokensShape = messagesPrompt;
+
 export const embeddingsShape: BodyShape = {
   required: {
     model: isText,

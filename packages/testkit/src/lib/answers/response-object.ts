@@ -30,11 +30,12 @@ export function openedResponse(plan: ResponsesPlan, request: ResponsesRequest): 
 /** The response when all is said. */
 export function finishedResponse(plan: ResponsesPlan, request: ResponsesRequest): ResponseResource {
   const opened = openedResponse(plan, request);
+  const { incompleteReason: reason = 'max_output_tokens' } = plan;
   return {
     ...opened,
     status: plan.isIncomplete ? 'incomplete' : 'completed',
     completed_at: plan.isIncomplete ? null : createdAt + 1,
-    incomplete_details: plan.isIncomplete ? { reason: 'max_output_tokens' } : null,
+    incomplete_details: plan.isIncomplete ? { reason } : null,
     output: [...plan.items],
     usage: plan.usage,
     service_tier: opened.service_tier === 'auto' ? 'default' : opened.service_tier,

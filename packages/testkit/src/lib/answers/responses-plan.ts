@@ -9,8 +9,10 @@ import { countTokens } from './tokens.ts';
 export interface ResponsesPlan {
   readonly id: string;
   readonly items: readonly ResponsesOutputItem[];
-  /** The token limit cut the last item off. */
+  /** The last item was cut off. */
   readonly isIncomplete: boolean;
+  /** By what. Default: the token limit. */
+  readonly incompleteReason?: 'max_output_tokens' | 'content_filter';
   readonly usage: ResponsesUsage;
 }
 

@@ -52,6 +52,20 @@ const routes = {
   },
   'responses/compact': { model: 'm', input: [{ role: 'user', content: 'f' }], instructions: 'i' },
   'responses/input_tokens': { model: 'm', input: 'x', tools: [{ type: 'function', name: 'f' }] },
+  messages: {
+    model: 'm',
+    max_tokens: 9,
+    messages: [{ role: 'user', content: 'f' }],
+    system: 's',
+    tools: [{ name: 'f', input_schema: { type: 'object' } }],
+    tool_choice: { type: 'auto' },
+    thinking: { type: 'adaptive' },
+    output_config: { effort: 'low' },
+    stop_sequences: ['x'],
+    metadata: {},
+    stream: true,
+  },
+  'messages/count_tokens': { model: 'm', messages: [{ role: 'user', content: 'f' }], system: 's' },
   embeddings: { model: 'm', input: 'x', dimensions: 2, encoding_format: 'base64' },
   'images/generations': {
     model: 'm',
@@ -102,6 +116,37 @@ it('chat/completions takes tools and choices of any shape', async () => {
       const body = { model: 'm', messages, tools, tool_choice };
       const { status, text } = await sendRaw(`${upstream.url}/chat/completions`, { body });
       expect([200, 400], `${JSON.stringify(body)} → ${text}`).toContain(status);
+    }
+  }
+  await upstream.close();
+});
+
+it('messages takes blocks, tools and choices of any shape', async () => {
+  const upstream = await startUpstream();
+  const answers = async (more: object) => {
+    const messages = [{ role: 'user', content: 'f' }];
+    const body = { model: 'm', max_tokens: 9, messages, ...more };
+    const { status, text } = await sendRaw(`${upstream.url}/messages`, { body });
+    expect([200, 400], `${JSON.stringify(body)} → ${text}`).toContain(status);
+  };
+  const types = ['text', 'image', 'tool_use', 'tool_result', 'thinking', 'redacted_thinking', 'x'];
+  const members = ['type', 'text', 'content', 'source', 'id', 'tool_use_id', 'signature', 'data'];
+  for (const value of garbage) {
+    for (const type of types) {
+      const blocks = members.map((member) => ({ type, text: 'f', [member]: value }));
+      for (const block of blocks) await answers({ messages: [{ role: 'user', content: [block] }] });
+    }
+    await answers({ messages: [value] });
+    await answers({ messages: [{ role: value, content: value }] });
+    await answers({ system: [value] });
+    await answers({ output_config: { format: value } });
+    await answers({ output_config: { format: { type: 'json_schema', schema: value } } });
+    await answers({ thinking: { type: 'enabled', budget_tokens: value } });
+    for (const type of ['any', 'tool', value]) {
+      const tool_choice = { type, name: value, disable_parallel_tool_use: value };
+      await answers({ tools: [value], tool_choice });
+      await answers({ tools: [{ name: 'f', input_schema: value }], tool_choice });
+      await answers({ tools: [{ type: value, name: 'f' }], tool_choice });
     }
   }
   await upstream.close();

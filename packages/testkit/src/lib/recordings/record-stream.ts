@@ -1,7 +1,9 @@
-import type { ChatRequest, ImagesRequest, ResponsesRequest } from '@gw/schema';
+import type { ChatRequest, ImagesRequest, MessagesRequest, ResponsesRequest } from '@gw/schema';
 import { chatFrames } from '../answers/chat-chunks.ts';
 import { planChat } from '../answers/chat-plan.ts';
 import { imageFrames } from '../answers/images.ts';
+import { messagesFrames } from '../answers/messages-events.ts';
+import { messageObject } from '../answers/messages-object.ts';
 import { responsesFrames } from '../answers/responses-events.ts';
 import { planResponse } from '../answers/responses-plan.ts';
 import { createRecordedStream, type RecordedStream } from './recorded-stream.ts';
@@ -33,6 +35,17 @@ const kinds = {
       return responsesFrames(planResponse(request, ''), request);
     },
   },
+  messages: {
+    source: 'https://platform.claude.com/docs/en/build-with-claude/streaming',
+    path: '/messages',
+    sample: {
+      model: 'test-model',
+      max_tokens: 64,
+      messages: [{ role: 'user', content: 'Grüße, 東京 👋🏽!' }],
+      stream: true,
+    },
+    toFrames: (body: Body) => messagesFrames(messageObject(body as unknown as MessagesRequest, '')),
+  },
   images: {
     source: 'https://platform.openai.com/docs/api-reference/images-streaming',
     path: '/images/generations',
@@ -52,7 +65,7 @@ const kinds = {
  * for usage, say) changes the bytes; script `stream(recorded.frames)` where they must not change.
  * @param request a body the upstream accepts. Default: one user message in several scripts; an
  * image with two partial ones. With encrypted reasoning included, a Responses stream differs from a
- * running upstream's in that content alone.
+ * running upstream's in that content alone; with thinking, a Messages stream does in its signature.
  */
 export function recordStream(kind: keyof typeof kinds, request?: Body): RecordedStream {
   const { source, path, sample, toFrames } = kinds[kind];

@@ -153,7 +153,7 @@ describe('recorded Responses streams', () => {
 });
 
 describe('recordStream', () => {
-  it.each(['chat', 'responses', 'images'] as const)(
+  it.each(['chat', 'responses', 'messages', 'images'] as const)(
     'knows the default %s stream byte for byte',
     async (kind) => {
       await using upstream = await startUpstream();

@@ -3,6 +3,7 @@ import { chatReasoning } from './chat-reasoning.ts';
 import { chatText } from './chat-text.ts';
 import { chatToolCalls } from './chat-tool-calls.ts';
 import { imagePartials } from './image-partials.ts';
+import { messagesToolCalls } from './messages-tool-calls.ts';
 import type { RecordedStream } from './recorded-stream.ts';
 import { responsesRawReasoning } from './responses-raw-reasoning.ts';
 import { responsesReasoning } from './responses-reasoning.ts';
@@ -21,6 +22,7 @@ export const recordings = {
   chatLogprobs,
   chatReasoning,
   imagePartials,
+  messagesToolCalls,
   responsesText,
   responsesToolCalls,
   responsesReasoning,

@@ -58,7 +58,7 @@ function toToolCall(
   replay: ReasoningReplay,
 ): DeepReadonly<ChatFunctionToolCall> {
   const callId = textAt(value.call_id, `${param}.call_id`);
-  const name = names.toChat(textAt(value.name, `${param}.name`), value.namespace);
+  const name = names.toWire(textAt(value.name, `${param}.name`), value.namespace);
   const extra_content = replay.takeExtraContent(callId);
   return {
     type: 'function',

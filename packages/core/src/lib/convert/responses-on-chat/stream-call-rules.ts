@@ -2,7 +2,7 @@ import type { ResponsesRequest } from '@gw/schema';
 import { objectsIn } from '../../objects-in.ts';
 import type { DeepReadonly } from '../../payload.ts';
 import { isMembers, type Members } from '../../responses/members.ts';
-import type { ToolIdentity } from './tool-names.ts';
+import { isNamed, type ToolIdentity } from './tool-identity.ts';
 
 /**
  * Why the request does not allow a call; `undefined` where it does. These are promises to the client
@@ -33,11 +33,4 @@ function whyNotChosen(
   if (choice.mode === 'none') return 'the mode of "tool_choice" is "none"';
   const isAllowed = objectsIn(choice.tools as Members[]).some((entry) => isNamed(entry, tool));
   return isAllowed ? undefined : 'it is not among the "allowed_tools"';
-}
-
-/** A namespace stands for all the tools in it; a name alone for every tool that has it. */
-function isNamed(entry: Members, { name, namespace }: ToolIdentity): boolean {
-  if (entry.type === 'namespace') return entry.name === namespace;
-  const isSameSpace = entry.namespace == null || entry.namespace === namespace;
-  return entry.name === name && isSameSpace;
 }

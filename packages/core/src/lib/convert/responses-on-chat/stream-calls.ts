@@ -14,7 +14,7 @@ import {
   type StreamState,
   tell,
 } from './stream-state.ts';
-import type { ToolIdentity } from './tool-names.ts';
+import type { ToolIdentity } from './tool-identity.ts';
 
 /** What a delta adds to the calls that the model wants made. */
 export function addCalls(state: StreamState, pieces: unknown): void {
@@ -46,7 +46,7 @@ function beginCallsUpTo(state: StreamState, last: TrackedCall): void {
 function beginCall(state: StreamState, call: TrackedCall): void {
   const { calls, request } = state;
   if (calls.open.has(call) || call.name === '') return;
-  const tool = calls.names.fromChat(call.name);
+  const tool = calls.names.fromWire(call.name);
   const callsBefore = [...calls.open.values()].filter((open) => open !== undefined).length;
   const reason = whyForbidden(request, tool, callsBefore);
   if (reason === undefined) tellCall(state, call, tool);

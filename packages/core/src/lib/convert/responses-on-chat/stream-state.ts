@@ -12,7 +12,7 @@ import type {
 import type { ConversionContext } from '../../conversion.ts';
 import type { DeepReadonly } from '../../payload.ts';
 import { type CallTracker, createCallTracker, type TrackedCall } from './call-tracker.ts';
-import { createToolNames, type ToolNames, toolsIn } from './tool-names.ts';
+import { createToolNames, type ToolNames } from './tool-names.ts';
 
 /** An item that has begun and is not done. */
 export interface OpenItem {
@@ -118,7 +118,7 @@ export function noReasoning(): OpenReasoning {
 
 function noCalls({ tools }: DeepReadonly<ResponsesRequest>): StreamCalls {
   const names = createToolNames(tools);
-  const known = toolsIn(tools).map(({ name, namespace }) => names.toChat(name, namespace));
+  const known = names.tools.map(({ name, namespace }) => names.toWire(name, namespace));
   return {
     names,
     tracker: createCallTracker(known),

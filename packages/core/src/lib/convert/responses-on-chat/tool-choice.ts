@@ -1,7 +1,8 @@
 import type { ChatToolChoice, ResponsesAllowedToolsChoice, ResponsesRequest } from '@gw/schema';
 import type { DeepReadonly } from '../../payload.ts';
-import { invalidValue, objectsAt, textAt, unsupported } from '../request-faults.ts';
-import { type ToolIdentity, type ToolNames, toolsIn } from './tool-names.ts';
+import { invalidValue, objectsAt, unsupported } from '../request-faults.ts';
+import { findTools, type ToolIdentity, type ToolReference } from './tool-identity.ts';
+import type { ToolNames } from './tool-names.ts';
 
 type Choice = Exclude<DeepReadonly<ChatToolChoice>, { type: 'allowed_tools' | 'custom' }>;
 
@@ -14,7 +15,7 @@ export function convertToolChoice(
   names: ToolNames,
 ): Choice | undefined {
   const { tool_choice: choice } = request;
-  const tools = toolsIn(request.tools);
+  const { tools } = names;
   if (choice == null) return undefined;
   if (typeof choice === 'string') return toMode(choice, 'tool_choice', tools);
   switch (choice.type) {
@@ -55,26 +56,6 @@ function findAllowed(
   });
 }
 
-interface ToolReference {
-  readonly type?: unknown;
-  readonly name?: unknown;
-  readonly namespace?: unknown;
-}
-
-/** Tools by kind and name, or all of a namespace; a name alone may be that of several. */
-function findTools(
-  reference: ToolReference,
-  param: string,
-  tools: readonly ToolIdentity[],
-): ToolIdentity[] {
-  const { type, namespace } = reference;
-  if (type === 'namespace') return tools.filter((tool) => tool.namespace === reference.name);
-  if (type !== 'function' && type !== 'custom') return [];
-  const name = textAt(reference.name, `${param}.name`);
-  const named = tools.filter((tool) => tool.kind === type && tool.name === name);
-  return named.filter((tool) => namespace == null || tool.namespace === namespace);
-}
-
 function toMode(mode: string, param: string, tools: readonly unknown[]): Choice | undefined {
   if (mode !== 'none' && mode !== 'auto' && mode !== 'required') {
     throw invalidValue(param, 'expected none, auto or required.');
@@ -86,5 +67,5 @@ function toMode(mode: string, param: string, tools: readonly unknown[]): Choice 
 }
 
 function toNamedChoice({ name, namespace }: ToolIdentity, names: ToolNames): Choice {
-  return { type: 'function', function: { name: names.toChat(name, namespace) } };
+  return { type: 'function', function: { name: names.toWire(name, namespace) } };
 }

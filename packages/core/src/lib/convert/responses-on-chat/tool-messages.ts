@@ -38,7 +38,7 @@ function attachmentsOf({ output, call }: Answer, names: ToolNames): UserPart[] {
   const parts = partsAt(output.value.output, `${output.param}.output`);
   const media = parts.filter((part) => !isText(part)).map(toUserPart);
   if (media.length === 0) return [];
-  const tool = call ? ` (${names.toChat(call.value.name, call.value.namespace)})` : '';
+  const tool = call ? ` (${names.toWire(call.value.name, call.value.namespace)})` : '';
   const text = `Result of the tool call ${toChatCallId(output.value.call_id)}${tool}:`;
   return [{ type: 'text', text }, ...media];
 }

@@ -6,16 +6,11 @@ import type {
 } from '@gw/schema';
 import type { DeepReadonly } from '../../payload.ts';
 import { present } from '../present.ts';
-import { objectsAt, textAt, unsupported } from '../request-faults.ts';
+import { objectsAt, type Placed, textAt, unsupported } from '../request-faults.ts';
 import type { ToolNames } from './tool-names.ts';
 
 type Tool = DeepReadonly<ResponsesTool>;
 type ChatTool = DeepReadonly<ChatFunctionTool>;
-
-interface PlacedTool<T = Tool> {
-  readonly value: T;
-  readonly param: string;
-}
 
 /** In chat every tool is a function: many servers know nothing else. */
 export function convertTools(
@@ -25,20 +20,20 @@ export function convertTools(
   return objectsAt<Tool>(tools ?? [], 'tools').flatMap((tool) => convertTool(tool, names));
 }
 
-function convertTool({ value, param }: PlacedTool, names: ToolNames): ChatTool[] {
+function convertTool({ value, param }: Placed<Tool>, names: ToolNames): ChatTool[] {
   if (value.type !== 'namespace') return [toChatTool({ value, param }, names)];
   const tools = objectsAt<Tool>(value.tools, `${param}.tools`);
   return tools.map((tool) => toChatTool(tool, names, value));
 }
 
 function toChatTool(
-  { value, param }: PlacedTool,
+  { value, param }: Placed<Tool>,
   names: ToolNames,
   namespace?: Extract<Tool, { type: 'namespace' }>,
 ): ChatTool {
   const isKnown = value.type === 'function' || value.type === 'custom';
   if (!isKnown) throw unsupported(`${param}.type`, `it has no tools of type "${value.type}".`);
-  const name = names.toChat(textAt(value.name, `${param}.name`), namespace?.name);
+  const name = names.toWire(textAt(value.name, `${param}.name`), namespace?.name);
   const own = value.type === 'function' ? functionMembers(value) : customMembers(value);
   const description = joinTexts([namespace?.description, own.description]);
   return { type: 'function', function: { name, ...own, ...present({ description }) } };
