@@ -1,3 +1,19 @@
+// What the gateway itself reads requests with.
+export {
+  createToolNames,
+  findTools,
+  hashOf,
+  invalidType,
+  invalidValue,
+  isNamed,
+  objectsAt,
+  type Placed,
+  type ToolIdentity,
+  type ToolNames,
+  type ToolReference,
+  textAt,
+  unsupported,
+} from '@gw/core';
 export { createGuardedFetch } from '#guarded-fetch';
 export { createTransport, transportName } from '#transport';
 export {
@@ -31,7 +47,6 @@ export type {
   MediaRequest,
 } from './lib/guarded-fetch/guarded-fetch.ts';
 export { mediaRefused } from './lib/guarded-fetch/media-faults.ts';
-export { hashOf } from './lib/hash.ts';
 export { mapReads, type ReadMapper } from './lib/map-reads.ts';
 export {
   isMembers,
@@ -49,25 +64,10 @@ export { readNdjson } from './lib/read-ndjson.ts';
 export { readSse, type SseReading } from './lib/read-sse.ts';
 export { redactStrings } from './lib/redactor.ts';
 export { type KnownReply, mediaTypeOf, refuseReply, toKnownReply } from './lib/reply-kind.ts';
-export {
-  invalidType,
-  invalidValue,
-  objectsAt,
-  type Placed,
-  textAt,
-  unsupported,
-} from './lib/request-faults.ts';
 export type { CredentialHeader, HeaderRules, HeaderSettings } from './lib/request-headers.ts';
 export { type RetryAdvice, readRetryAdvice } from './lib/retry-advice.ts';
 export { isHeaderValue, resolveCredential, resolveSecret, type Secret } from './lib/secret.ts';
 export { selectHeaders } from './lib/select-headers.ts';
-export {
-  findTools,
-  isNamed,
-  type ToolIdentity,
-  type ToolReference,
-  toolsIn,
-} from './lib/tool-identity.ts';
 export {
   defaultTimeouts,
   type Timeouts,

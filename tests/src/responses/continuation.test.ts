@@ -112,7 +112,7 @@ describe.each(plainSetups.map((setup) => [setup.name, setup] as const))('%s', (_
         name: 'shout',
         onChunk: perStream(() => ({
           push: (event) =>
-            event.type === 'response.output_text.delta'
+            'type' in event && event.type === 'response.output_text.delta'
               ? [{ ...event, delta: event.delta.toUpperCase() }]
               : [event],
           end: () => [],

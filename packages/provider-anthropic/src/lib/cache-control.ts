@@ -1,20 +1,16 @@
 import { type Payload, readPayload } from '@gw/core';
 import { isMembers, type Members } from '@gw/provider-utils';
-import type { CacheControl } from './anthropic-api.ts';
-
-/** What a part, an item or a tool says about the prompt's cache. */
-export interface CacheMark {
-  cache_control?: CacheControl | Members;
-}
+import type { MessagesCacheable } from '@gw/schema';
 
 /**
  * Anthropic's own `cache_control` as it came, or OpenAI's breakpoint, which means the same. A stretch
  * that should stay longer than five minutes gets the hour that there is.
  * @see https://platform.claude.com/docs/en/build-with-claude/prompt-caching
  */
-export function cacheMarkOf(value: Members): CacheMark {
-  const { cache_control, prompt_cache_breakpoint: breakpoint } = value;
+export function cacheMarkOf(value: Members): MessagesCacheable {
+  const { cache_control } = value as MessagesCacheable;
   if (isMembers(cache_control)) return { cache_control };
+  const { prompt_cache_breakpoint: breakpoint } = value;
   if (!isMembers(breakpoint)) return {};
   const ttl = breakpoint.ttl == null ? {} : { ttl: '1h' as const };
   return { cache_control: { type: 'ephemeral', ...ttl } };
@@ -30,6 +26,9 @@ export function withCaching<Request extends object>(
 }
 
 /** The same blocks, the last of them marked. */
-export function markLast<Block extends object>(blocks: readonly Block[], mark: CacheMark): Block[] {
+export function markLast<Block extends object>(
+  blocks: readonly Block[],
+  mark: MessagesCacheable,
+): Block[] {
   return blocks.map((block, at) => (at === blocks.length - 1 ? { ...block, ...mark } : block));
 }

@@ -9,15 +9,18 @@ import {
   textOf,
   unsupported,
 } from '@gw/provider-utils';
-import type { DocumentBlock, ImageBlock, MediaSource } from './anthropic-api.ts';
+import type { MessagesDocumentBlock, MessagesImageBlock, MessagesMediaSource } from '@gw/schema';
 import type { RequestContext } from './request-context.ts';
 
-export type MediaBlock = ImageBlock | DocumentBlock;
+export type MediaBlock = MessagesImageBlock | MessagesDocumentBlock;
 
 /** @see https://platform.claude.com/docs/en/build-with-claude/vision */
 const imageTypes = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'];
 
-export function toImage({ value, param }: Placed, { mediaAt, warn }: RequestContext): ImageBlock {
+export function toImage(
+  { value, param }: Placed,
+  { mediaAt, warn }: RequestContext,
+): MessagesImageBlock {
   const { detail } = value;
   if (detail != null && detail !== 'auto') warn('"detail" was left out: these models have none.');
   if (value.file_id != null) return { type: 'image', source: uploaded(value.file_id, param) };
@@ -81,7 +84,7 @@ function plainText(base64: string, param: string): string {
   }
 }
 
-function inPlace({ mediaType, base64 }: DataUrl): MediaSource {
+function inPlace({ mediaType, base64 }: DataUrl): MessagesMediaSource {
   return { type: 'base64', media_type: mediaType, data: base64 };
 }
 
@@ -95,6 +98,6 @@ function linked(url: string, param: string, accept: readonly string[]): MediaPla
   throw unsupported(param, 'it takes links that start with https://, and data: URLs.');
 }
 
-function uploaded(id: unknown, param: string): MediaSource {
+function uploaded(id: unknown, param: string): MessagesMediaSource {
   return { type: 'file', file_id: textAt(id, `${param}.file_id`) };
 }

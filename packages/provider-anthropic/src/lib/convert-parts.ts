@@ -6,7 +6,7 @@ import {
   textOf,
   unsupported,
 } from '@gw/provider-utils';
-import type { TextBlock } from './anthropic-api.ts';
+import type { MessagesTextBlock } from '@gw/schema';
 import { cacheMarkOf } from './cache-control.ts';
 import { type MediaBlock, toFile, toImage } from './convert-media.ts';
 import type { RequestContext } from './request-context.ts';
@@ -20,7 +20,7 @@ function partsAt(content: unknown, param: string): Placed[] {
 }
 
 /** What somebody says who says nothing but text. */
-export function toTextBlocks(content: unknown, param: string): TextBlock[] {
+export function toTextBlocks(content: unknown, param: string): MessagesTextBlock[] {
   return partsAt(content, param).flatMap((part) => {
     if (isText(part) || part.value.type === 'refusal') return toTextBlock(part);
     throw unknownPart(part);
@@ -32,8 +32,8 @@ export function toMediaBlocks(
   content: unknown,
   param: string,
   context: RequestContext,
-): (TextBlock | MediaBlock)[] {
-  return partsAt(content, param).flatMap((part): (TextBlock | MediaBlock)[] => {
+): (MessagesTextBlock | MediaBlock)[] {
+  return partsAt(content, param).flatMap((part): (MessagesTextBlock | MediaBlock)[] => {
     if (isText(part)) return toTextBlock(part);
     return [{ ...toMediaBlock(part, context), ...cacheMarkOf(part.value) }];
   });
@@ -45,7 +45,7 @@ function isText({ value }: Placed): boolean {
 }
 
 /** Anthropic refuses text blocks that hold nothing but blanks, which some models write between calls. */
-function toTextBlock({ value, param }: Placed): TextBlock[] {
+function toTextBlock({ value, param }: Placed): MessagesTextBlock[] {
   const name = value.type === 'refusal' ? 'refusal' : 'text';
   const text = textAt(value[name], `${param}.${name}`);
   return text.trim() === '' ? [] : [{ type: 'text', text, ...cacheMarkOf(value) }];

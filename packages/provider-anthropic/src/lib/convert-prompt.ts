@@ -1,16 +1,17 @@
 import { GatewayError } from '@gw/core';
-import { type Members, present, textOf } from '@gw/provider-utils';
-import type { MessagesRequest, TextBlock } from './anthropic-api.ts';
+import { createToolNames, type Members, present, textOf } from '@gw/provider-utils';
+import type { MessagesRequest, MessagesTextBlock } from '@gw/schema';
 import { convertToolChoice } from './convert-tool-choice.ts';
 import { convertTools } from './convert-tools.ts';
-import { groupTurns } from './group-turns.ts';
+import { groupTurns, type Message } from './group-turns.ts';
 import type { ModelTraits } from './model-traits.ts';
 import { readItems } from './read-items.ts';
 import type { RequestContext } from './request-context.ts';
-import { createToolNames } from './tool-names.ts';
 
 /** What the model reads. */
-export type Prompt = Pick<MessagesRequest, 'system' | 'messages' | 'tools' | 'tool_choice'>;
+export interface Prompt extends Pick<MessagesRequest, 'system' | 'tools' | 'tool_choice'> {
+  readonly messages: Message[];
+}
 
 /** Instructions first, then the input in its order, and the tools. */
 export function convertPrompt(body: Members, traits: ModelTraits, context: RequestContext): Prompt {
@@ -34,7 +35,7 @@ export function convertPrompt(body: Members, traits: ModelTraits, context: Reque
   };
 }
 
-function toBlocks(instructions: unknown): TextBlock[] {
+function toBlocks(instructions: unknown): MessagesTextBlock[] {
   const text = textOf(instructions);
   return text === '' ? [] : [{ type: 'text', text }];
 }

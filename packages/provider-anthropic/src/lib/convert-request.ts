@@ -1,7 +1,11 @@
 import type { DeepReadonly } from '@gw/core';
 import { invalidType, isMembers, type MediaAt, type Members, present } from '@gw/provider-utils';
-import type { InputTokensRequest, ResponsesRequest } from '@gw/schema';
-import type { MessagesRequest, OutputConfig } from './anthropic-api.ts';
+import type {
+  InputTokensRequest,
+  MessagesOutputConfig,
+  MessagesRequest,
+  ResponsesRequest,
+} from '@gw/schema';
 import { convertPrompt } from './convert-prompt.ts';
 import {
   convertFormat,
@@ -13,7 +17,7 @@ import {
 } from './convert-settings.ts';
 import { convertThinking } from './convert-thinking.ts';
 import { isForced } from './convert-tool-choice.ts';
-import { traitsOf } from './model-traits.ts';
+import { type Effort, traitsOf } from './model-traits.ts';
 import { otherMembers } from './other-members.ts';
 import type { AnthropicProviderSettings } from './settings.ts';
 
@@ -76,8 +80,8 @@ function tokensOf({ max_tokens, max_output_tokens }: Members): number | undefine
   throw invalidType('max_output_tokens', 'a number');
 }
 
-function outputConfig({ text, output_config }: Members, effort: string | undefined) {
-  const own: OutputConfig = present({ effort, format: convertFormat(text) });
+function outputConfig({ text, output_config }: Members, effort: Effort | undefined) {
+  const own: MessagesOutputConfig = present({ effort, format: convertFormat(text) });
   const config = { ...own, ...(isMembers(output_config) && output_config) };
   return Object.keys(config).length > 0 ? { output_config: config } : {};
 }

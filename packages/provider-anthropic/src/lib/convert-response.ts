@@ -1,7 +1,7 @@
 import { GatewayError, type ResponsesDraft } from '@gw/core';
 import { collectDrafts, isMembers, type Members, objectsIn } from '@gw/provider-utils';
 import type { InputTokens } from '@gw/schema';
-import type { MessagesEvent } from './anthropic-api.ts';
+import type { MessagesEvent } from './messages-event.ts';
 import { openStream } from './open-stream.ts';
 
 /** A response, and what of the answer is not in it. */

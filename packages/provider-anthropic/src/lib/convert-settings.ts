@@ -7,7 +7,7 @@ import {
   textOf,
   unsupported,
 } from '@gw/provider-utils';
-import type { MessagesRequest, OutputConfig } from './anthropic-api.ts';
+import type { MessagesOutputConfig, MessagesRequest } from '@gw/schema';
 import { convertSchema } from './convert-schema.ts';
 import type { ModelTraits } from './model-traits.ts';
 
@@ -51,7 +51,7 @@ function numberAt(value: unknown, param: string): number | undefined {
  * The answer's form: a schema that the model is held to, in Anthropic's own way.
  * @see https://platform.claude.com/docs/en/build-with-claude/structured-outputs
  */
-export function convertFormat(text: unknown): OutputConfig['format'] {
+export function convertFormat(text: unknown): MessagesOutputConfig['format'] {
   const format = membersOf(membersOf(text).format);
   switch (format.type) {
     case undefined:

@@ -1,11 +1,12 @@
-import { invalidType, type Members, membersOf } from '@gw/provider-utils';
-import type { Message, Thinking } from './anthropic-api.ts';
+import { invalidType, membersOf } from '@gw/provider-utils';
+import type { MessagesThinking } from '@gw/schema';
+import type { Message } from './group-turns.ts';
 import { type Effort, efforts, type ModelTraits } from './model-traits.ts';
 
 /** How hard a model should try, as Anthropic says it. */
 export interface ConvertedThinking {
-  readonly thinking?: Thinking | undefined;
-  readonly effort?: string | undefined;
+  readonly thinking?: MessagesThinking | undefined;
+  readonly effort?: Effort | undefined;
 }
 
 /** What stands in the way of thinking. */
@@ -36,7 +37,7 @@ export function convertThinking(reasoning: unknown, context: ThinkingContext): C
       return {};
     case 'adaptive': {
       const display = summary == null ? {} : { display: 'summarized' as const };
-      const thinking: Thinking = { type: 'adaptive', ...display };
+      const thinking: MessagesThinking = { type: 'adaptive', ...display };
       return { thinking, effort: toEffort(effort, context.traits) };
     }
     case 'budget':
@@ -57,10 +58,10 @@ function toRest({ traits, warn }: ThinkingContext): ConvertedThinking {
 }
 
 /** The next lower one where the model does not know it. What we do not know either is its to judge. */
-function toEffort(effort: unknown, { efforts: known }: ModelTraits): string | undefined {
+function toEffort(effort: unknown, { efforts: known }: ModelTraits): Effort | undefined {
   if (effort == null || known.length === 0) return undefined;
   const wanted = effort === 'minimal' ? 0 : efforts.indexOf(effort as Effort);
-  if (wanted < 0) return String(effort);
+  if (wanted < 0) return String(effort) as Effort;
   return efforts.slice(0, wanted + 1).findLast((level) => known.includes(level));
 }
 
@@ -78,7 +79,7 @@ const defaultBudget = 8_192;
 const leastBudget = 1_024;
 
 /** @see https://platform.claude.com/docs/en/build-with-claude/extended-thinking#budget-rules-and-tuning */
-function toBudget(effort: unknown, context: ThinkingContext): Thinking | undefined {
+function toBudget(effort: unknown, context: ThinkingContext): MessagesThinking | undefined {
   const obstacle = obstacleOf(context);
   if (obstacle !== undefined) {
     context.warn(`The model was not asked to think: ${obstacle}.`);
@@ -107,6 +108,6 @@ function hasThoughtlessTurn(messages: readonly Message[]): boolean {
     ({ role, content }) => role === 'user' && content.some(({ type }) => type !== 'tool_result'),
   );
   const turn = messages.slice(asked + 1).find(({ role }) => role === 'assistant');
-  const first = turn?.content[0] as Members | undefined;
+  const first = turn?.content[0];
   return first !== undefined && first.type !== 'thinking' && first.type !== 'redacted_thinking';
 }

@@ -5,14 +5,11 @@ import {
   type Members,
   objectsAt,
   type ToolIdentity,
-  toolsIn,
+  type ToolNames,
   unsupported,
 } from '@gw/provider-utils';
-import type { ToolChoice } from './anthropic-api.ts';
+import type { MessagesToolChoice } from '@gw/schema';
 import type { ModelTraits } from './model-traits.ts';
-import type { ToolNames } from './tool-names.ts';
-
-type Choice = ToolChoice | Members;
 
 /**
  * Which tools the model calls. Anthropic knows no `allowed_tools`: all stay in the request, for the
@@ -22,12 +19,12 @@ type Choice = ToolChoice | Members;
  * @see https://platform.claude.com/docs/en/agents-and-tools/tool-use/implement-tool-use
  */
 export function convertToolChoice(
-  { tools, tool_choice: choice, parallel_tool_calls }: Members,
+  { tool_choice: choice, parallel_tool_calls }: Members,
   hasTools: boolean,
   names: ToolNames,
   traits: ModelTraits,
-): Choice | undefined {
-  const converted = choice == null ? undefined : toChoice(choice, toolsIn(tools), names);
+): MessagesToolChoice | undefined {
+  const converted = choice == null ? undefined : toChoice(choice, names);
   if (isForced(converted)) {
     if (!hasTools) throw invalidValue('tool_choice', 'the request has no tools.');
     if (!traits.takesForcedTools) {
@@ -44,23 +41,23 @@ export function isForced(choice: unknown): boolean {
   return isMembers(choice) && (choice.type === 'any' || choice.type === 'tool');
 }
 
-function toChoice(choice: unknown, tools: readonly ToolIdentity[], names: ToolNames): Choice {
+function toChoice(choice: unknown, names: ToolNames): MessagesToolChoice {
   if (!isMembers(choice)) return toMode(choice, 'tool_choice');
   switch (choice.type) {
     case 'function':
     case 'custom': {
-      const [tool] = findTools(choice, 'tool_choice', tools);
+      const [tool] = findTools(choice, 'tool_choice', names.tools);
       if (tool) return toNamed(tool, names);
       throw invalidValue('tool_choice.name', `the request has no ${choice.type} of this name.`);
     }
     case 'allowed_tools':
-      return toAllowed(choice, tools, names);
+      return toAllowed(choice, names);
     // Anthropic's own, which a target's overrides may have.
     case 'auto':
     case 'any':
     case 'tool':
     case 'none':
-      return choice;
+      return choice as MessagesToolChoice;
     default:
       throw unsupported('tool_choice.type', `it has no choice of type "${choice.type}".`);
   }
@@ -68,14 +65,14 @@ function toChoice(choice: unknown, tools: readonly ToolIdentity[], names: ToolNa
 
 const modes = { none: 'none', auto: 'auto', required: 'any' } as const;
 
-function toMode(mode: unknown, param: string): ToolChoice {
+function toMode(mode: unknown, param: string): MessagesToolChoice {
   if (mode === 'none' || mode === 'auto' || mode === 'required') return { type: modes[mode] };
   throw invalidValue(param, 'expected none, auto or required.');
 }
 
-function toAllowed(choice: Members, tools: readonly ToolIdentity[], names: ToolNames): ToolChoice {
+function toAllowed(choice: Members, names: ToolNames): MessagesToolChoice {
   const allowed = objectsAt(choice.tools, 'tool_choice.tools').flatMap(({ value, param }) => {
-    const found = findTools(value, param, tools);
+    const found = findTools(value, param, names.tools);
     if (found.length === 0) throw invalidValue(param, 'the request has no such tool.');
     return found;
   });
@@ -86,6 +83,6 @@ function toAllowed(choice: Members, tools: readonly ToolIdentity[], names: ToolN
   return toMode(mode, 'tool_choice.mode');
 }
 
-function toNamed({ name, namespace }: ToolIdentity, names: ToolNames): ToolChoice {
+function toNamed({ name, namespace }: ToolIdentity, names: ToolNames): MessagesToolChoice {
   return { type: 'tool', name: names.toWire(name, namespace) };
 }

@@ -4,21 +4,21 @@ import {
   objectsAt,
   type Placed,
   present,
+  type ToolNames,
   textAt,
   textOf,
   unsupported,
 } from '@gw/provider-utils';
-import type { Tool } from './anthropic-api.ts';
+import type { MessagesTool } from '@gw/schema';
 import { cacheMarkOf } from './cache-control.ts';
 import { convertSchema } from './convert-schema.ts';
-import type { ToolNames } from './tool-names.ts';
 
 /** To Anthropic every tool of the client is one with a schema; its own server tools pass as they are. */
-export function convertTools(tools: unknown, names: ToolNames): (Tool | Members)[] {
+export function convertTools(tools: unknown, names: ToolNames): MessagesTool[] {
   return objectsAt(tools ?? [], 'tools').flatMap((tool) => convertTool(tool, names));
 }
 
-function convertTool({ value, param }: Placed, names: ToolNames): (Tool | Members)[] {
+function convertTool({ value, param }: Placed, names: ToolNames): MessagesTool[] {
   switch (value.type) {
     case 'function':
     case 'custom':
@@ -26,7 +26,7 @@ function convertTool({ value, param }: Placed, names: ToolNames): (Tool | Member
     case 'namespace':
       return objectsAt(value.tools, `${param}.tools`).map((tool) => toTool(tool, names, value));
     default:
-      if (isServerTool(value)) return [value];
+      if (isServerTool(value)) return [value as unknown as MessagesTool];
       throw unknownTool({ value, param });
   }
 }
@@ -40,7 +40,7 @@ function unknownTool({ value, param }: Placed): Error {
   return unsupported(`${param}.type`, `it has no tools of type "${value.type}".`);
 }
 
-function toTool({ value, param }: Placed, names: ToolNames, namespace?: Members): Tool {
+function toTool({ value, param }: Placed, names: ToolNames, namespace?: Members): MessagesTool {
   if (value.type !== 'function' && value.type !== 'custom') throw unknownTool({ value, param });
   const own = value.type === 'function' ? functionMembers(value) : customMembers(value);
   const description = joinTexts([namespace?.description, own.description]);
@@ -52,7 +52,7 @@ function toTool({ value, param }: Placed, names: ToolNames, namespace?: Members)
   };
 }
 
-type OwnMembers = Omit<Tool, 'name'>;
+type OwnMembers = Omit<MessagesTool, 'name'>;
 
 /** A strict tool is held to its schema, as far as Anthropic can; others see theirs as it came. */
 function functionMembers(tool: Members): OwnMembers {

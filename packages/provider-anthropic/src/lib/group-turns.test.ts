@@ -1,9 +1,8 @@
-import { type MediaAt, mediaRefused } from '@gw/provider-utils';
+import { createToolNames, type MediaAt, mediaRefused } from '@gw/provider-utils';
 import { describe, expect, it } from 'vitest';
 import { groupTurns } from './group-turns.ts';
 import { readItems } from './read-items.ts';
 import { sealBlock } from './sealed-blocks.ts';
-import { createToolNames } from './tool-names.ts';
 
 const mediaAt: MediaAt = ({ param }) => {
   throw mediaRefused(param);

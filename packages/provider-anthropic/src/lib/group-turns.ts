@@ -1,30 +1,30 @@
-import type {
-  AssistantBlock,
-  Message,
-  TextBlock,
-  ToolResultBlock,
-  UserBlock,
-} from './anthropic-api.ts';
+import type { MessagesBlock, MessagesTextBlock, MessagesToolResultBlock } from '@gw/schema';
 import type { Entry } from './read-items.ts';
+
+/** A turn as this package writes it: its content is always a list. */
+export type Message =
+  | { role: 'user' | 'assistant'; content: MessagesBlock[] }
+  /** Only behind a user's message, and only newer models know it. */
+  | { role: 'system'; content: MessagesTextBlock[] };
 
 /** A conversation as Anthropic wants it. */
 export interface Conversation {
   /** What the system says before anybody else. */
-  readonly system: TextBlock[];
+  readonly system: MessagesTextBlock[];
   readonly messages: Message[];
 }
 
 /** What stands between two turns of the model, in the order in which it is told. */
 interface UserTurn {
   readonly role: 'user';
-  readonly results: ToolResultBlock[];
-  readonly said: UserBlock[];
-  readonly system: TextBlock[];
+  readonly results: MessagesToolResultBlock[];
+  readonly said: MessagesBlock[];
+  readonly system: MessagesTextBlock[];
 }
 
 interface AssistantTurn {
   readonly role: 'assistant';
-  readonly blocks: AssistantBlock[];
+  readonly blocks: MessagesBlock[];
 }
 
 export interface GroupingOptions {
@@ -94,7 +94,7 @@ function toMessages(
   turns: readonly (UserTurn | AssistantTurn)[],
   { takesSystemTurns, warn }: GroupingOptions,
 ): Conversation {
-  const system: TextBlock[] = [];
+  const system: MessagesTextBlock[] = [];
   const messages = turns.flatMap((turn): Message[] => {
     if (turn.role === 'assistant') return [{ role: 'assistant', content: turn.blocks }];
     const content = [...turn.results, ...turn.said];
@@ -110,6 +110,6 @@ function toMessages(
 }
 
 /** A conversation needs somebody who speaks. */
-function asUser(content: TextBlock[]): Message[] {
+function asUser(content: MessagesTextBlock[]): Message[] {
   return content.length > 0 ? [{ role: 'user', content }] : [];
 }

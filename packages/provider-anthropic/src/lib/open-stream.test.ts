@@ -2,7 +2,7 @@ import { GatewayError } from '@gw/core';
 import { collectDrafts, type Members } from '@gw/provider-utils';
 import { describe, expect, it } from 'vitest';
 import { steadyIds } from '../__fixtures__/steady-ids.ts';
-import type { MessagesEvent } from './anthropic-api.ts';
+import type { MessagesEvent } from './messages-event.ts';
 import { openStream } from './open-stream.ts';
 import { sealBlock } from './sealed-blocks.ts';
 

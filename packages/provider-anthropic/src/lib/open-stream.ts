@@ -1,9 +1,9 @@
 import { GatewayError } from '@gw/core';
-import { type Members, membersOf, textOf } from '@gw/provider-utils';
+import { createToolNames, type Members, membersOf, textOf } from '@gw/provider-utils';
 import type { ResponseResource, ResponsesStreamEvent } from '@gw/schema';
-import type { MessagesEvent } from './anthropic-api.ts';
 import { convertUsage, mapTier, mergeUsage } from './convert-usage.ts';
 import { mapStopReason } from './map-stop-reason.ts';
+import type { MessagesEvent } from './messages-event.ts';
 import { openCall } from './stream-calls.ts';
 import { openText, tellRefusal } from './stream-message.ts';
 import { openSealed, openThinking } from './stream-reasoning.ts';
@@ -15,7 +15,6 @@ import {
   type StreamState,
   tell,
 } from './stream-state.ts';
-import { createToolNames } from './tool-names.ts';
 
 /** Anthropic's events in, a response's drafts out. */
 export interface MessagesReducer {

@@ -1,8 +1,7 @@
 import { GatewayError } from '@gw/core';
-import { type MediaAt, mediaRefused } from '@gw/provider-utils';
+import { createToolNames, type MediaAt, mediaRefused } from '@gw/provider-utils';
 import { describe, expect, it } from 'vitest';
 import { readItems } from './read-items.ts';
-import { createToolNames } from './tool-names.ts';
 
 const mediaAt: MediaAt = ({ param }) => {
   throw mediaRefused(param);

@@ -5,24 +5,24 @@ import {
   objectsAt,
   type Placed,
   present,
+  type ToolNames,
   textAt,
   unsupported,
 } from '@gw/provider-utils';
-import type { AssistantBlock, TextBlock, ToolResultBlock, UserBlock } from './anthropic-api.ts';
+import type { MessagesBlock, MessagesTextBlock, MessagesToolResultBlock } from '@gw/schema';
 import { cacheMarkOf, markLast } from './cache-control.ts';
 import { toMediaBlocks, toTextBlocks } from './convert-parts.ts';
 import type { RequestContext } from './request-context.ts';
 import { openBlocks } from './sealed-blocks.ts';
-import type { ToolNames } from './tool-names.ts';
 import { createToolUseIds, type ToolUseIds } from './tool-use-ids.ts';
 
 /** What an item says, by the place that it takes in a conversation. */
 export type Entry =
-  | { readonly kind: 'system'; readonly blocks: TextBlock[] }
-  | { readonly kind: 'user'; readonly blocks: UserBlock[] }
+  | { readonly kind: 'system'; readonly blocks: MessagesTextBlock[] }
+  | { readonly kind: 'user'; readonly blocks: MessagesBlock[] }
   /** @property callId of a call, by which its output finds it. */
-  | { readonly kind: 'assistant'; readonly blocks: AssistantBlock[]; readonly callId?: string }
-  | { readonly kind: 'output'; readonly callId: string; readonly block: ToolResultBlock };
+  | { readonly kind: 'assistant'; readonly blocks: MessagesBlock[]; readonly callId?: string }
+  | { readonly kind: 'output'; readonly callId: string; readonly block: MessagesToolResultBlock };
 
 export interface ItemReading extends RequestContext {
   readonly names: ToolNames;
@@ -118,7 +118,7 @@ function parseArguments(text: string): Members {
 function readOutput({ value, param }: Placed, reading: Reading): Entry {
   const callId = textAt(value.call_id, `${param}.call_id`);
   const content = toMediaBlocks(value.output, `${param}.output`, reading);
-  const block: ToolResultBlock = {
+  const block: MessagesToolResultBlock = {
     type: 'tool_result',
     tool_use_id: reading.ids.ofOutput(callId),
     ...present({ content: content.length > 0 ? content : undefined }),

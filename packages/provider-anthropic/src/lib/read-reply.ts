@@ -17,8 +17,8 @@ import {
   toKnownReply,
 } from '@gw/provider-utils';
 import type { ResponsesStreamEvent } from '@gw/schema';
-import type { MessagesEvent } from './anthropic-api.ts';
 import { convertCount, convertResponse } from './convert-response.ts';
+import type { MessagesEvent } from './messages-event.ts';
 import { openStream } from './open-stream.ts';
 import { type ErrorReading, readErrorInside, tellsError } from './read-error.ts';
 

@@ -1,5 +1,5 @@
 import { isMembers, type Members, objectsIn, textOf } from '@gw/provider-utils';
-import type { AssistantBlock } from './anthropic-api.ts';
+import type { MessagesBlock } from '@gw/schema';
 
 /**
  * Blocks that only Anthropic can read and that it wants back unchanged, as the text that rides in
@@ -11,7 +11,7 @@ export function sealBlock(block: Members): string {
 }
 
 /** The blocks in such a text; `undefined` for what somebody else wrote. */
-export function openBlocks(sealed: unknown): AssistantBlock[] | undefined {
+export function openBlocks(sealed: unknown): MessagesBlock[] | undefined {
   const parsed = parse(textOf(sealed));
   if (!isMembers(parsed) || !Array.isArray(parsed.anthropic)) return undefined;
   return objectsIn(parsed.anthropic).flatMap(toBlock);
@@ -25,13 +25,13 @@ function parse(text: string): unknown {
   }
 }
 
-function toBlock(block: Members): AssistantBlock[] {
+function toBlock(block: Members): MessagesBlock[] {
   const { type, thinking, signature, data } = block;
   if (type === 'thinking') {
     return [{ type, thinking: textOf(thinking), signature: textOf(signature) }];
   }
   if (type === 'redacted_thinking') return [{ type, data: textOf(data) }];
-  return isSealable(block) ? [block as AssistantBlock] : [];
+  return isSealable(block) ? [block as unknown as MessagesBlock] : [];
 }
 
 /** What the request says openly has its own place there; a client cannot smuggle it in. */

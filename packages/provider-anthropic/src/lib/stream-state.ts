@@ -1,11 +1,10 @@
-import type { Members } from '@gw/provider-utils';
+import type { Members, ToolNames } from '@gw/provider-utils';
 import type {
   ResponseResource,
   ResponsesItemStatus,
   ResponsesOutputItem,
   ResponsesStreamEvent,
 } from '@gw/schema';
-import type { ToolNames } from './tool-names.ts';
 
 /** An item that has begun and is not done. */
 export interface OpenItem {

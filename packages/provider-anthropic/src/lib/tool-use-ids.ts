@@ -1,4 +1,4 @@
-import { toToolUseId } from './tool-names.ts';
+import { hashOf } from '@gw/provider-utils';
 
 /** The ids of a conversation's calls, in the order in which they are told. */
 export interface ToolUseIds {
@@ -22,4 +22,13 @@ export function createToolUseIds(): ToolUseIds {
     },
     ofOutput,
   };
+}
+
+/**
+ * An id that Anthropic takes for a call. Other providers' ids may have characters that it refuses; a
+ * changed one gets a tail, so that two do not become the same.
+ */
+function toToolUseId(callId: string): string {
+  if (/^[a-zA-Z0-9_-]+$/.test(callId)) return callId;
+  return `${callId.replaceAll(/[^a-zA-Z0-9_-]/g, '_')}_${hashOf(callId)}`;
 }

@@ -1,8 +1,12 @@
 import { createId } from '@gw/core';
 
-/** In front of ids that Gemini gave: it wants those back, and only those. */
-const prefix = 'gemini-';
-const maxLength = 64;
+/**
+ * In front of ids that Gemini gave: it wants those back, and only those. Letters that every other
+ * upstream takes too.
+ */
+const prefix = 'gem_';
+/** OpenAI's chat takes no more; a UUID behind the prefix just fits. */
+const maxLength = 40;
 
 /** The id under which a client knows a call: Gemini's own, marked, or a new one where it gave none. */
 export function toCallId(geminiId: unknown, used: ReadonlySet<string>): string {

@@ -27,7 +27,7 @@ interface Result {
 function toResult({ output: { value, param }, call }: Answer, context: RequestContext): Result {
   const callId = textAt(value.call_id, `${param}.call_id`);
   if (!call) throw invalidValue(`${param}.call_id`, 'the input has no such call in front of it.');
-  const name = context.names.toGemini(call.value.name, call.value.namespace);
+  const name = context.names.toWire(call.value.name, call.value.namespace);
   const said = partsAt(value.output, `${param}.output`);
   const media = said.filter((part) => !isText(part)).map((part) => toPart(part, context));
   const inside = media.filter((part) => isTakenInside(part, context));

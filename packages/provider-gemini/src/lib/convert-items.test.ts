@@ -108,12 +108,7 @@ describe('tool calls', () => {
   });
 
   test('ids that Gemini gave go back, others do not', () => {
-    const input = [
-      call('gemini-x1', 'f'),
-      call('call_1', 'f'),
-      output('gemini-x1'),
-      output('call_1'),
-    ];
+    const input = [call('gem_x1', 'f'), call('call_1', 'f'), output('gem_x1'), output('call_1')];
     expect(contentsOf(input, model)).toEqual([
       { role: 'model', parts: [{ functionCall: { id: 'x1', name: 'f', args: {} } }, fc('f')] },
       {

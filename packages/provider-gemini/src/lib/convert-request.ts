@@ -1,5 +1,12 @@
 import type { DeepReadonly } from '@gw/core';
-import { isMembers, type MediaAt, type Members, objectsIn, unsupported } from '@gw/provider-utils';
+import {
+  isMembers,
+  type MediaAt,
+  type Members,
+  objectsIn,
+  type ToolNames,
+  unsupported,
+} from '@gw/provider-utils';
 import type { ResponsesRequest } from '@gw/schema';
 import { convertItems } from './convert-items.ts';
 import { convertServiceTier, convertSettings } from './convert-settings.ts';
@@ -9,7 +16,7 @@ import type { Content, GenerateContentRequest, Part, SafetySetting } from './gem
 import { traitsOf } from './model-traits.ts';
 import { otherMembers } from './other-members.ts';
 import type { RequestContext } from './request-context.ts';
-import { createToolNames, type ToolNames } from './tool-names.ts';
+import { createGeminiNames } from './tool-names.ts';
 
 /** A request as Gemini gets it, and what its answer has to be told by. */
 export interface ConvertedRequest {
@@ -38,7 +45,7 @@ export function convertRequest(
   model: string,
   { mediaAt, safetySettings }: ConvertingOptions,
 ): ConvertedRequest {
-  const names = createToolNames(request.tools);
+  const names = createGeminiNames(request.tools);
   const warnings = new Set<string>();
   const config = convertToolChoice(request.tool_choice, names);
   const context: RequestContext = {

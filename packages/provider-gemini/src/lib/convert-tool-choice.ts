@@ -4,12 +4,12 @@ import {
   invalidValue,
   objectsAt,
   type ToolIdentity,
+  type ToolNames,
   type ToolReference,
   unsupported,
 } from '@gw/provider-utils';
 import type { ResponsesRequest } from '@gw/schema';
 import type { FunctionCallingConfig } from './gemini-api.ts';
-import type { ToolNames } from './tool-names.ts';
 
 type Choice = DeepReadonly<ResponsesRequest>['tool_choice'];
 
@@ -72,5 +72,5 @@ function toAllowed(
 }
 
 function toNames(tools: readonly ToolIdentity[], names: ToolNames): string[] {
-  return [...new Set(tools.map(({ name, namespace }) => names.toGemini(name, namespace)))];
+  return [...new Set(tools.map(({ name, namespace }) => names.toWire(name, namespace)))];
 }

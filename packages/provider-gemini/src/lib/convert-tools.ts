@@ -55,7 +55,7 @@ function toDeclaration(
   if (value.type !== 'function' && value.type !== 'custom') {
     throw unsupported(`${param}.type`, `it has no tools of type "${value.type}".`);
   }
-  const name = names.toGemini(textAt(value.name, `${param}.name`), namespace?.name);
+  const name = names.toWire(textAt(value.name, `${param}.name`), namespace?.name);
   const { description: own, schema } =
     value.type === 'function' ? functionMembers(value) : customMembers(value);
   const description = joinTexts([namespace?.description, own]);

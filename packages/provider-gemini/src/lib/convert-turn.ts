@@ -57,7 +57,7 @@ function toCallPart(
   const id = toGeminiId(callId);
   const functionCall: FunctionCall = {
     ...(id !== undefined && { id }),
-    name: names.toGemini(textAt(value.name, `${param}.name`), value.namespace),
+    name: names.toWire(textAt(value.name, `${param}.name`), value.namespace),
     args: argsOf({ value, param }),
   };
   const signature = replay.ofCall(callId);

@@ -141,7 +141,7 @@ describe('calls', () => {
     const part = { functionCall: { id: 'x-1', name: 'f' } };
     const told = responseOf([answer([part, part]), stop], { tools });
     expect(told.output).toMatchObject([
-      { call_id: 'gemini-x-1', arguments: '{}' },
+      { call_id: 'gem_x-1', arguments: '{}' },
       { call_id: expect.stringMatching(/^call_/) },
     ]);
   });

@@ -1,6 +1,5 @@
-import type { MediaAt } from '@gw/provider-utils';
+import type { MediaAt, ToolNames } from '@gw/provider-utils';
 import type { ModelTraits } from './model-traits.ts';
-import type { ToolNames } from './tool-names.ts';
 
 /** What the parts of a request's conversion share. */
 export interface RequestContext {

@@ -8,7 +8,7 @@ import { beginItem, endItem, inItem, type StreamState, tell } from './stream-sta
 /** A call, which always comes whole: one part, an object for arguments. */
 export function addCall(state: StreamState, call: Members, signature: string): void {
   const name = textOf(call.name);
-  const tool = state.names.fromGemini(name);
+  const tool = state.names.fromWire(name);
   const reason =
     name === '' ? 'the model named no tool' : whyForbidden(state.request, tool, state.callIds.size);
   if (reason !== undefined) {

@@ -1,4 +1,5 @@
 import { createId, type DeepReadonly } from '@gw/core';
+import type { ToolNames } from '@gw/provider-utils';
 import type {
   ResponseResource,
   ResponsesItemStatus,
@@ -8,7 +9,6 @@ import type {
   ResponsesUsage,
 } from '@gw/schema';
 import type { SignedPart } from './signatures.ts';
-import type { ToolNames } from './tool-names.ts';
 
 /** An item that has begun and is not done. */
 export interface OpenItem {

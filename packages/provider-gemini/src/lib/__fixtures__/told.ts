@@ -2,7 +2,7 @@ import { collectDrafts } from '@gw/provider-utils';
 import type { ResponsesStreamEvent } from '@gw/schema';
 import { openStream } from '../open-stream.ts';
 import type { AnswerContext } from '../stream-state.ts';
-import { createToolNames } from '../tool-names.ts';
+import { createGeminiNames } from '../tool-names.ts';
 
 /** Ids that count from 1. */
 function counted(): (prefix: string) => string {
@@ -15,7 +15,7 @@ function counted(): (prefix: string) => string {
 
 export function contextFor(request: object = {}): AnswerContext {
   const asked = { model: 'm', input: 'hi', ...request } as AnswerContext['request'];
-  return { request: asked, names: createToolNames(asked.tools), createId: counted() };
+  return { request: asked, names: createGeminiNames(asked.tools), createId: counted() };
 }
 
 /** An answer with these parts. */
