@@ -15,8 +15,8 @@ describe('createAnthropicProvider keeps what every provider promises', () => {
 
   it('with these abilities', async () => {
     expect(setup.provider('http://127.0.0.1/v1', 'sk-1').capabilities).toEqual({
-      apis: ['responses', 'input_tokens'],
-      carries: ['stop'],
+      apis: ['messages', 'count_tokens', 'responses', 'input_tokens'],
+      carries: ['stop', 'max_output_tokens'],
     });
     const left = suite.flatMap(({ skip }) => skip ?? []);
     const undeclared = /^The provider does not declare the api/;
@@ -44,9 +44,6 @@ describe('createAnthropicProvider keeps what every provider promises', () => {
           "responses: "reasoning"",
           "responses: "suite_unheard_of"",
         ],
-        "lost": [
-          "responses: "top_logprobs"",
-        ],
         "refused": [
           "responses: a sound",
           "responses: a part of no known kind",
@@ -55,6 +52,7 @@ describe('createAnthropicProvider keeps what every provider promises', () => {
           "responses: a search of the web",
           "responses: an answer in JSON",
           "responses: an answer in no known format",
+          "responses: "top_logprobs"",
           "responses: "include"",
         ],
         "warned": [

@@ -20,10 +20,9 @@ describe('createDemoProvider keeps what every provider promises', () => {
       streamUsage: true,
     });
     const reasons = new Set(suite.map(({ skip }) => skip));
-    // The gateway makes responses of its chat.
-    const converted = ['responses', 'compact', 'input_tokens'].map(
-      (api) => `The provider does not declare the api "${api}".`,
-    );
+    // The gateway makes them of its chat.
+    const others = ['responses', 'compact', 'input_tokens', 'messages', 'count_tokens'];
+    const converted = others.map((api) => `The provider does not declare the api "${api}".`);
     expect(reasons).toEqual(
       new Set([undefined, noUpstream, 'The provider has no "close".', ...converted]),
     );

@@ -1,4 +1,6 @@
+export { type Abilities, abilitiesOf } from './lib/provider-suite/abilities-of.ts';
 export { openaiWire } from './lib/provider-suite/openai-wire.ts';
+export type { Ability } from './lib/provider-suite/probes/run-probe.ts';
 export type { NoUpstream, ProviderSetup } from './lib/provider-suite/provider-setup.ts';
 export {
   type ProviderSuiteOptions,

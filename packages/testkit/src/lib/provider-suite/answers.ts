@@ -1,8 +1,11 @@
 import type { ApiName } from '@gw/core';
 import { type Behaviour, compose } from '../upstream/behaviour.ts';
+import type { Members } from './ask.ts';
 import type { Bench, UpstreamBench } from './bench.ts';
 import { answerOf, type ChatAnswer, type ProviderWire, type ReplyKind } from './provider-wire.ts';
-import { compacted, responseOf, spoken } from './responses-answers.ts';
+import { compacted } from './responses-answers.ts';
+import type { Talk } from './talk.ts';
+import { talkOf, talks } from './talks.ts';
 
 const usage = { input: 7, output: 5 };
 
@@ -34,26 +37,33 @@ export const parallelCalls: ChatAnswer = {
   ],
 };
 
-/** A chat answer as a behaviour, spoiled by others from left to right. */
-export function chatOf(
+/** An answer of a model as a behaviour, spoiled by others from left to right. */
+export function answerIn(
+  talk: Talk,
   wire: ProviderWire,
   answer: ChatAnswer,
   kind: ReplyKind,
   ...spoilers: readonly Behaviour[]
 ): Behaviour {
-  return compose(answerOf(wire, 'chat')(answer, kind), ...spoilers);
+  return compose(talk.answer(wire, answer, kind), ...spoilers);
 }
 
 /** Has the upstream give this answer next. A provider without one says what it has to say. */
-export function says(bench: Bench, answer: ChatAnswer, kind: ReplyKind): void {
-  const { upstream, wire } = bench;
-  if (upstream && wire) upstream.script(chatOf(wire, answer, kind));
+export function says(
+  { upstream, wire }: Bench,
+  talk: Talk,
+  answer: ChatAnswer,
+  kind: ReplyKind,
+  ...spoilers: readonly Behaviour[]
+): void {
+  if (upstream && wire) upstream.script(answerIn(talk, wire, answer, kind, ...spoilers));
 }
 
 /** The api for what holds whichever it is. */
 export function anyApi({ provider }: Bench): ApiName {
   const { apis } = provider.capabilities;
-  return apis.includes('chat') ? 'chat' : (apis[0] as ApiName);
+  const talk = talks.find(({ api }) => apis.includes(api));
+  return talk?.api ?? (apis[0] as ApiName);
 }
 
 /** A good JSON answer of that one. */
@@ -64,22 +74,37 @@ export function anyJson(bench: UpstreamBench): Behaviour {
 /** A good JSON answer of one api. */
 export function goodJson(wire: ProviderWire, api: ApiName): Behaviour {
   switch (api) {
-    case 'chat':
-      return chatOf(wire, greeting, 'json');
     case 'embeddings':
       return answerOf(wire, api)({ vectors: [[0.5, -0.25]], tokens: 3 });
     case 'images':
       return answerOf(wire, api)({ pictures: ['aW1hZ2U='], partials: [] }, 'json');
-    case 'responses':
-      return responseOf(wire, spoken, 'json');
     case 'compact':
       return answerOf(wire, api)(compacted);
     case 'input_tokens':
+    case 'count_tokens':
       return answerOf(wire, api)(17);
+    default:
+      return talkOf(api).answer(wire, greeting, 'json');
   }
 }
 
-/** With and without a stream, where there is one. */
-export function bothKinds(bench: Bench): readonly ReplyKind[] {
-  return anyApi(bench) === 'chat' ? ['json', 'stream'] : ['json'];
+/** One way to ask a provider: an api, with a stream or without. */
+export interface Way {
+  readonly api: ApiName;
+  readonly kind: ReplyKind;
+  readonly members: Members;
+}
+
+/** All ways, or those of some apis. */
+export function waysTo({ provider }: Bench, apis = provider.capabilities.apis): readonly Way[] {
+  return apis.flatMap((api): Way[] => {
+    const json: Way = { api, kind: 'json', members: {} };
+    const isTalk = talks.some((talk) => talk.api === api);
+    return isTalk ? [json, { api, kind: 'stream', members: { stream: true } }] : [json];
+  });
+}
+
+/** A good answer to what is asked in that way. */
+export function goodAnswer(wire: ProviderWire, { api, kind }: Way): Behaviour {
+  return kind === 'json' ? goodJson(wire, api) : talkOf(api).answer(wire, greeting, kind);
 }

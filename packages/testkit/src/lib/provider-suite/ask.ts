@@ -9,6 +9,8 @@ import {
   type StreamReply,
 } from '@gw/core';
 import type { Bench } from './bench.ts';
+import type { ReplyKind } from './provider-wire.ts';
+import type { Asking, Talk, Told } from './talk.ts';
 
 /** Members of a request body beside what every request of its api has. */
 export type Members = Readonly<Record<string, unknown>>;
@@ -23,6 +25,11 @@ const leastMembers: Readonly<Record<ApiName, Members>> = {
   responses: { input: 'Say what the suite wants to hear.' },
   compact: { input: 'All that was said.' },
   input_tokens: { input: 'All that is to be said.' },
+  messages: {
+    messages: [{ role: 'user', content: 'Say what the suite wants to hear.' }],
+    max_tokens: 4096,
+  },
+  count_tokens: { messages: [{ role: 'user', content: 'All that is to be said.' }] },
 };
 
 /** Calls the provider as the gateway does. @throws what the provider rejects with. */
@@ -69,7 +76,7 @@ export async function askJson(
 /** A reply that has to be a stream. */
 export async function askStream(
   bench: Bench,
-  api: ApiName = 'chat',
+  api: ApiName,
   members?: Members,
   options?: AskOptions,
 ): Promise<StreamReply> {
@@ -78,6 +85,21 @@ export async function askStream(
   assert.ok(reply.stream, 'the reply is a stream');
   assert.equal(reply.json, undefined, 'a reply is JSON or a stream, never both');
   return reply;
+}
+
+/** Asks a model something and hears it to its end. */
+export async function hear(
+  bench: Bench,
+  talk: Talk,
+  asking: Asking,
+  kind: ReplyKind,
+): Promise<Told> {
+  const members = talk.ask(asking);
+  const reply =
+    kind === 'json'
+      ? await askJson(bench, talk.api, members)
+      : await askStream(bench, talk.api, members);
+  return talk.hear(bench, reply, members);
 }
 
 /** Lets a promise wait until it is looked at: a rejection that comes before that is not unhandled. */

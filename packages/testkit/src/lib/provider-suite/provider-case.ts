@@ -1,7 +1,9 @@
 import type { ApiName, Provider } from '@gw/core';
 import type { Bench, UpstreamBench } from './bench.ts';
 import { isWire, type ProviderSetup } from './provider-setup.ts';
-import type { ProviderWire } from './provider-wire.ts';
+import { isNativeIn, type ProviderWire } from './provider-wire.ts';
+import type { Talk } from './talk.ts';
+import { talks } from './talks.ts';
 
 /** What has to be there for a test to say anything. */
 export interface Needs {
@@ -47,6 +49,33 @@ export function upstreamCase(
   };
 }
 
+/**
+ * One promise in every api in which one talks with a model.
+ * @param name has the api's name in the place of `<api>`.
+ */
+export function talkCases(
+  name: string,
+  needs: Needs,
+  run: (bench: Bench, talk: Talk) => Promise<void>,
+): readonly ProviderCase[] {
+  return talks.map((talk) =>
+    anyCase(name.replace('<api>', talk.api), { ...needs, api: talk.api }, (bench) =>
+      run(bench, talk),
+    ),
+  );
+}
+
+/** The same for what shows only with an upstream that does as the suite says. */
+export function upstreamTalkCases(
+  name: string,
+  needs: Needs,
+  run: (bench: UpstreamBench, talk: Talk) => Promise<void>,
+): readonly ProviderCase[] {
+  return talkCases(name, { ...needs, upstream: true }, (bench, talk) =>
+    run(bench as UpstreamBench, talk),
+  );
+}
+
 /** Why a test does not apply to this provider; undefined when it does. */
 export function missingFor(
   needs: Needs,
@@ -63,7 +92,8 @@ export function missingFor(
 }
 
 function missingInWire(needs: Needs, wire: ProviderWire): string | undefined {
-  if (needs.native && !wire.isNative) return "The upstream's wire is not the api's own.";
+  const isNative = needs.api ? isNativeIn(wire, needs.api) : wire.isNative;
+  if (needs.native && !isNative) return "The upstream's wire is not the api's own.";
   if (needs.sse && wire.framing === 'ndjson') return 'The streams are no server-sent events.';
   if (needs.errorInStream && !wire.errorInStream) return 'The wire has no "errorInStream".';
   return undefined;

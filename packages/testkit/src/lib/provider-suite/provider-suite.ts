@@ -1,25 +1,28 @@
 import type { Provider } from '@gw/core';
 import { nowhere, withBench } from './bench.ts';
+import { abilityCases } from './cases/abilities.ts';
 import { abortCases } from './cases/abort.ts';
+import { abortStreamCases } from './cases/abort-streams.ts';
+import { besideCases } from './cases/beside.ts';
 import { chatCases } from './cases/chat.ts';
 import { closeCases } from './cases/close.ts';
 import { connectionCases } from './cases/connection.ts';
 import { cutReplyCases } from './cases/cut-replies.ts';
 import { embeddingsCases } from './cases/embeddings.ts';
-import { finishCases } from './cases/finish.ts';
+import { finishingCases } from './cases/finish.ts';
 import { framingCases } from './cases/framing.ts';
 import { headCases } from './cases/head.ts';
 import { hygieneCases } from './cases/hygiene.ts';
 import { imagesCases } from './cases/images.ts';
 import { leavingCases } from './cases/leaving.ts';
 import { modelsCases } from './cases/models.ts';
+import { nativeCases } from './cases/native.ts';
 import { objectCases } from './cases/object.ts';
 import { refusalShapeCases } from './cases/refusal-shapes.ts';
 import { refusalCases } from './cases/refusals.ts';
 import { requestCases } from './cases/requests.ts';
 import { responsesCases } from './cases/responses.ts';
-import { besideResponsesCases } from './cases/responses-beside.ts';
-import { responsesStreamCases } from './cases/responses-streams.ts';
+import { responsesSayingCases } from './cases/responses-sayings.ts';
 import { secretCases } from './cases/secrets.ts';
 import { senselessReplyCases } from './cases/senseless-replies.ts';
 import { splitCases } from './cases/splits.ts';
@@ -47,16 +50,18 @@ export interface ProviderTest {
 
 const cases: readonly ProviderCase[] = [
   ...objectCases,
+  ...nativeCases,
   ...chatCases,
-  ...finishCases,
+  ...finishingCases,
   ...usageCases,
   ...toolCases,
   ...requestCases,
+  ...abilityCases,
   ...embeddingsCases,
   ...imagesCases,
   ...responsesCases,
-  ...responsesStreamCases,
-  ...besideResponsesCases,
+  ...responsesSayingCases,
+  ...besideCases,
   ...modelsCases,
   ...headCases,
   ...refusalCases,
@@ -67,6 +72,7 @@ const cases: readonly ProviderCase[] = [
   ...framingCases,
   ...splitCases,
   ...abortCases,
+  ...abortStreamCases,
   ...leavingCases,
   ...secretCases,
   ...hygieneCases,
@@ -78,7 +84,7 @@ const cases: readonly ProviderCase[] = [
  * `for (const { name, skip, run } of providerSuite(setup)) it.skipIf(skip)(name, run)`.
  * They share nothing, so they may run side by side. What the provider can do is read from its
  * `capabilities`; the tests of the rest are there too, with the reason why they are skipped. Hold
- * that list by a snapshot: a provider that declares less would pass as well.
+ * that list, and what `abilitiesOf` finds, in a test: a provider that can less would pass as well.
  * @throws {TypeError} for a skip without reason or of a test that does not exist, and for a wire
  *   that has no answer for what the provider declares.
  */

@@ -15,6 +15,8 @@ export interface ProviderWire {
    * change: requests, replies and frames keep their bytes, calls their ids.
    */
   readonly isNative: boolean;
+  /** The apis that it is the own wire of. Default: all that it answers where `isNative`, else none. */
+  readonly nativeApis?: readonly ApiName[];
   /** What separates the events of a stream. Default: `sse`. */
   readonly framing?: 'sse' | 'ndjson';
   /** Path of the upstream's base URL. Default: `/v1`. */
@@ -40,6 +42,9 @@ export interface WireAnswers {
   compact?(answer: CompactAnswer): Behaviour;
   /** @param tokens how many a request would have. */
   input_tokens?(tokens: number): Behaviour;
+  messages?(answer: ChatAnswer, kind: ReplyKind): Behaviour;
+  /** @param tokens how many a request would have. */
+  count_tokens?(tokens: number): Behaviour;
   /** Needed for a provider with `listModels`. */
   models?(ids: readonly string[]): Behaviour;
 }
@@ -80,8 +85,10 @@ export interface ImagesAnswer {
 export interface ResponsesAnswer {
   /** All that the model says, finished. */
   readonly output: readonly ResponsesOutputItem[];
-  /** Whether the token limit cut the last item off. */
+  /** Whether the last item was cut off. */
   readonly isIncomplete: boolean;
+  /** By what. Default: `max_output_tokens`, the token limit. */
+  readonly incompleteReason?: 'max_output_tokens' | 'content_filter';
   readonly usage: ResponsesUsage;
 }
 
@@ -111,6 +118,11 @@ export function answerOf<Name extends keyof WireAnswers>(
   return answer;
 }
 
+/** Whether nothing has to be converted between this wire and an api. */
+export function isNativeIn({ isNative, nativeApis }: ProviderWire, api: ApiName): boolean {
+  return nativeApis?.includes(api) ?? isNative;
+}
+
 /** All apis that there are; a new one does not compile until it stands here. */
 export const apiNames = Object.keys({
   chat: true,
@@ -119,4 +131,6 @@ export const apiNames = Object.keys({
   responses: true,
   compact: true,
   input_tokens: true,
+  messages: true,
+  count_tokens: true,
 } satisfies Record<ApiName, true>) as readonly ApiName[];

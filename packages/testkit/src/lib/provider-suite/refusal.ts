@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { UpstreamError } from '@gw/core';
 import type { Behaviour } from '../upstream/behaviour.ts';
-import { anyApi } from './answers.ts';
+import type { Way } from './answers.ts';
 import { ask, failureOf } from './ask.ts';
 import type { UpstreamBench } from './bench.ts';
-import type { RefusalFields, ReplyKind } from './provider-wire.ts';
+import type { RefusalFields } from './provider-wire.ts';
 
 /** Words that no provider would say by itself. */
 export const fields: RefusalFields = {
@@ -21,12 +21,11 @@ export const fields: RefusalFields = {
 export async function refusalOf(
   bench: UpstreamBench,
   refusal: Behaviour,
-  kind: ReplyKind = 'json',
+  { api, members }: Way,
 ): Promise<UpstreamError> {
   bench.upstream.script(refusal);
-  const members = kind === 'stream' ? { stream: true } : {};
   const before = bench.upstream.requests.length;
-  const error = await failureOf(bench, 'the call itself', ask(bench, anyApi(bench), members));
+  const error = await failureOf(bench, 'the call itself', ask(bench, api, members));
   assert.ok(error instanceof UpstreamError, `a refusal is an UpstreamError, not ${error}`);
   assert.equal(error.provider, bench.provider.id, 'it names the provider');
   assert.equal(bench.upstream.requests.length, before + 1, 'repeating is left to the gateway');

@@ -2,6 +2,7 @@ import type { ResponsesOutputItem, ResponsesOutputPart, ResponsesUsage } from '@
 import { type Behaviour, compose } from '../upstream/behaviour.ts';
 import {
   answerOf,
+  type ChatAnswer,
   type CompactAnswer,
   type ProviderWire,
   type ReplyKind,
@@ -34,9 +35,6 @@ export const spoken: ResponsesAnswer = {
   ...finished,
   output: [message(text('Grüße aus 東京 👩🏽‍🚀!'))],
 };
-
-/** As short as an answer can be that still has characters of two and four bytes. */
-export const briefly: ResponsesAnswer = { ...finished, output: [message(text('é🎉'))] };
 
 export const refused: ResponsesAnswer = {
   ...finished,
@@ -84,6 +82,32 @@ export const cutOff: ResponsesAnswer = {
 };
 
 export const compacted: CompactAnswer = { encryptedContent: 'gAAAAsuite+compacted==', usage };
+
+/** What a chat answer says, as a response. */
+export function toResponse({ text: words, toolCalls, ...ending }: ChatAnswer): ResponsesAnswer {
+  const said = words.join('');
+  const { finishReason, usage: told } = ending;
+  const isIncomplete = finishReason === 'length' || finishReason === 'content_filter';
+  const status = isIncomplete ? 'incomplete' : 'completed';
+  return {
+    output: [
+      ...(said === '' ? [] : [{ ...message(text(said)), status } as ResponsesOutputItem]),
+      ...(toolCalls.map(({ id, name, ...called }) => ({
+        ...(call(`fc_${id}`, name, called.arguments) as object),
+        call_id: id,
+      })) as ResponsesOutputItem[]),
+    ],
+    isIncomplete,
+    ...(finishReason === 'content_filter' && { incompleteReason: finishReason }),
+    usage: {
+      input_tokens: told.input,
+      input_tokens_details: { cached_tokens: 0 },
+      output_tokens: told.output,
+      output_tokens_details: { reasoning_tokens: 0 },
+      total_tokens: told.input + told.output,
+    },
+  };
+}
 
 /** A response as a behaviour, spoiled by others from left to right. */
 export function responseOf(

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import type { ChatChunk, ChatToolCallDelta, ChatUsage } from '@gw/schema';
 import type { Bench } from './bench.ts';
 import { type Frames, meaningOf } from './frames.ts';
+import { isNativeIn } from './provider-wire.ts';
+import type { ToldCall } from './talk.ts';
 
 /** A chat stream put together again. */
 export interface ToldChat {
@@ -10,13 +12,6 @@ export interface ToldChat {
   readonly toolCalls: readonly ToldCall[];
   readonly finishReasons: readonly string[];
   readonly usages: readonly ChatUsage[];
-}
-
-/** A call put together from its pieces, or taken from a JSON answer. */
-export interface ToldCall {
-  readonly id: string | undefined;
-  readonly name: string | undefined;
-  readonly arguments: string;
 }
 
 /** What the frames of a stream with one choice say. */
@@ -70,7 +65,7 @@ function joinCall(pieces: readonly ChatToolCallDelta[]): ToldCall {
  * a provider makes up itself differ from call to call.
  */
 export function sayingOf({ wire }: Bench, frames: Frames): unknown {
-  if (wire?.isNative) return meaningOf(frames);
+  if (wire && isNativeIn(wire, 'chat')) return meaningOf(frames);
   const { text, toolCalls, finishReasons, usages } = toldIn(frames);
   const calls = toolCalls.map(({ id: _, ...call }) => call);
   return { text, calls, finishReasons, usages, isDone: frames.at(-1)?.kind === 'done' };

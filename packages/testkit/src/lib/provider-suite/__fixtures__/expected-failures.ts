@@ -1,70 +1,105 @@
+import { probes, titleOf } from '../probes/probes.ts';
 import type { Fault } from './fault.ts';
 
-const inStream = [
-  'abort: in the middle of a stream',
-  'abort: in the middle of a stream that nobody reads just now',
-];
-const whenResponseAborted = [
-  'responses: an abort between the head and the first frame',
-  'responses: an abort in the middle of a JSON body',
-  'responses: an abort in the middle of a stream',
-  'responses: an abort while the head is awaited',
-];
+/** The tests of both apis in which this provider talks. */
+const both = (...names: readonly string[]) =>
+  names.flatMap((name) => ['chat', 'responses'].map((api) => name.replace('<api>', api)));
+
+/** Those of what a provider may be unable to do, by the words of their names. */
+const abilities = (words: RegExp) =>
+  probes.map((probe) => `abilities of ${titleOf(probe)}`).filter((name) => words.test(name));
+
+const inStream = both(
+  'abort of <api>: behind the first frame',
+  'abort of <api>: in the middle of a stream',
+  'abort of <api>: in the middle of a stream that nobody reads just now',
+);
+const behindHead = both('abort of <api>: between the head and the first frame');
 const whenAborted = [
   ...inStream,
-  ...whenResponseAborted,
-  'abort: between the head and the first frame',
+  ...behindHead,
   'abort: in the middle of a JSON body',
   'abort: while the head is awaited',
   'models: an abort ends the listing, and the upstream sees it',
 ];
-const whenLeft = [
-  'leaving: return() before the first read lets go of the upstream',
-  'leaving: return() while a read is awaited lets go of the upstream',
-];
-const responseCut = 'responses: a stream that breaks off is no clean end';
-const whenCut = [
-  responseCut,
-  'cut replies: a stream that breaks off is no clean end',
-  'cut replies: a stream that ends inside a frame is no clean end',
-  'senseless replies: a frame that is none ends the stream',
-];
+const whenLeft = both(
+  'leaving <api>: return() before the first read lets go of the upstream',
+  'leaving <api>: return() while a read is awaited lets go of the upstream',
+);
+const betweenReads = both('leaving <api>: return() between two reads lets go of the upstream');
+const unread = both('leaving <api>: a stream that nobody reads holds the upstream back');
+const broken = both('cut replies of <api>: a stream that breaks off is no clean end');
+const insideFrame = both('cut replies of <api>: a stream that ends inside a frame is no clean end');
+const nonsense = both('senseless replies of <api>: a frame that is none ends the stream');
+const whenCut = [...broken, ...insideFrame, ...nonsense];
 const whenUnreachable = [
   'connection: a drop before the answer is upstream_unreachable',
   'connection: nobody listening is upstream_unreachable',
 ];
-const whenResponseSplit = [
-  'responses: characters torn apart come whole',
-  'responses: two reads that meet at any byte give the same frames',
-];
+const twoReads = both('splits of <api>: two reads that meet at any byte give the same frames');
 const whenSplit = [
-  ...whenResponseSplit,
-  'splits: characters torn apart come whole',
-  'splits: reads of one byte give the same frames',
-  'splits: two reads that meet at any byte give the same frames',
+  ...twoReads,
+  ...both(
+    'splits of <api>: characters torn apart come whole',
+    'splits of <api>: reads of one byte give the same frames',
+  ),
 ];
 const whenMade = 'object: making one opens nothing, starts no timer and draws no random number';
 const whenClosed = 'close: connections are let go, later calls are refused';
 const whenClosedTwice = 'close: it may come before the first call, and twice';
-const frameBytes = 'chat: the frames of a stream keep their bytes';
-const responseFrameBytes = 'responses: the frames of a stream keep their bytes';
-const responseBytes = ['responses: a JSON reply keeps its bytes', responseFrameBytes];
-const responseRefused = 'responses: a refused request rejects in "call"';
-const whenToldInStreams = [
+const frameBytes = both('<api>: the frames of a stream keep their bytes');
+const jsonBytes = both('<api>: a JSON reply keeps its bytes');
+const bodyBytes = both('<api>: a body reaches the upstream byte for byte');
+const responseBody = 'responses: a body reaches the upstream byte for byte';
+const responseBytes = [
+  'responses: a JSON reply keeps its bytes',
+  'responses: the frames of a stream keep their bytes',
+];
+const listeners = both('hygiene of <api>: 100 calls leave no listener on their signal');
+const mixed = both('hygiene of <api>: calls side by side do not mix');
+const calls = both(
+  'tools of <api>: one call, as JSON and as a stream',
+  'tools of <api>: parallel calls do not mix, also when their pieces come by turns',
+);
+const callsOf = (api: string) => calls.filter((name) => name.includes(` ${api}:`));
+const formatted = both('<api>: an answer in the format that was asked for');
+const finished = both(
+  '<api>: the finish reason "stop"',
+  '<api>: the finish reason "length"',
+  '<api>: the finish reason "content_filter"',
+);
+const finishedOf = (api: string) => finished.filter((name) => name.startsWith(api));
+const decidedBySender = both('head of <api>: what the upstream sends decides, not what was asked');
+const kindOfReply = [
+  ...decidedBySender,
+  'senseless replies: what is neither JSON nor a stream is an error',
+];
+const beforeFrames = both('head of <api>: "call" does not wait for the first frame');
+const asItComes = both('head of <api>: a stream goes on as it comes');
+const sayings = [
   'responses: a refusal is one',
-  'responses: a stream says what the JSON says',
   'responses: function calls come with names, ids and arguments',
   'responses: one that was cut off says why',
   'responses: reasoning comes with its encrypted content',
+  'responses: the usage is told',
   'responses: the usage is told with its details',
 ];
+const streamedResponse = 'responses: a stream says what the JSON says';
+const streamedChat = 'chat: a stream says what the JSON says';
+const streamedUsage = 'chat: a stream tells its usage once, at its end, when it is asked';
+const streamedPictures = 'images: a stream of previews and the finished picture';
 const compaction = 'compact: one item for all that was said';
-const bodyBytes = 'requests: a body reaches the upstream byte for byte';
-const refusalBody = "abort: in the middle of a refusal's body";
-const kindOfReply = [
-  'head: what the upstream sends decides, not what was asked',
-  'senseless replies: what is neither JSON nor a stream is an error',
+const vectors = [
+  'embeddings: one text',
+  'embeddings: several texts, as floats and as base64',
+  'embeddings: the length that was asked for',
+  'embeddings: tokens instead of text',
 ];
+const carried = 'abilities: what it says it carries reaches the upstream';
+const parts = abilities(/ (a picture|a sound|a document|a part|an item)\b/);
+const chatParts = parts.filter((name) => name.includes(' chat:'));
+const refusalBody = "abort: in the middle of a refusal's body";
+const undeclared = 'object: an api that it does not declare is refused by name';
 
 const statuses = [400, 404, 408, 409, 413, 422, 429, 500, 502, 503].map(
   (status) => `refusals: ${status} rejects in "call" and keeps what it says`,
@@ -103,18 +138,39 @@ export const expectedFailures: Readonly<Record<Fault, readonly string[]>> = {
   ],
   'starts a timer when it is made': [whenMade],
   'draws a random number when it is made': [whenMade],
+  'has an id of two words': ['object: it has the shape of the contract'],
   'keeps its methods on a class': [
     'object: it is plain: a copy works, and so do its methods taken off',
   ],
-  'speaks every api': ['object: an api that it does not declare is refused by name'],
-  'throws instead of rejecting': ['object: an api that it does not declare is refused by name'],
-  'parses the body anew': [bodyBytes, 'responses: a body reaches the upstream byte for byte'],
-  'drops what it does not know': [
-    bodyBytes,
-    'requests: a setting that the provider does not know is not lost in silence',
+  'speaks every api': [undeclared],
+  'throws instead of rejecting': [undeclared],
+  'parses the body anew': bodyBytes,
+  'drops all but words': [
+    ...bodyBytes,
+    ...abilities(/ (chat|responses): (?!.* (picture|sound|document|part|item)\b)/),
+    ...abilities(/ (embeddings|images): "/),
+    carried,
+    streamedUsage,
+    ...formatted,
+    ...both('tools of <api>: what is offered reaches the upstream'),
+    'embeddings: the length that was asked for',
   ],
-  'drops images': [bodyBytes, 'requests: an image in a message reaches the upstream'],
-  "forwards the client's headers": ["requests: the client's headers stay behind"],
+  'drops parts and items': [...parts, responseBody],
+  'drops what the model is told beforehand': both(
+    'requests of <api>: model and words reach the upstream',
+  ),
+  'drops what tools gave back': both("tools of <api>: a tool's result reaches the upstream"),
+  'drops reasoning': ['responses: reasoning goes back to its maker as it came', responseBody],
+  'drops tokens': [
+    'abilities of embeddings: tokens instead of text',
+    'embeddings: tokens instead of text',
+  ],
+  'carries less than it says': ['abilities of responses: "stop"', carried],
+  'refuses without a place': chatParts,
+  'refuses as if it made no sense': chatParts,
+  'refuses what it has sent': chatParts,
+  'warns of parts that it drops': [...parts, responseBody],
+  "forwards the client's headers": both("requests of <api>: the client's headers stay behind"),
   'sends the key in the URL': ['secrets: the key travels in a header, never in a URL or a body'],
   'shows its key': ['secrets: the provider does not show the key'],
   'shows the key in errors': ['secrets: no refusal shows the key, whatever it quotes'],
@@ -130,127 +186,157 @@ export const expectedFailures: Readonly<Record<Fault, readonly string[]>> = {
     'abort: before the call, nothing is done',
     'models: an abort ends the listing, and the upstream sees it',
   ],
-  'leaves listeners on the signal': ['hygiene: 100 calls leave no listener on their signal'],
+  'leaves listeners on the signal': listeners,
   'opens streams lazily': [
     ...allRefusals,
-    responseRefused,
-    'responses: an abort while the head is awaited',
     ...whenUnreachable,
     ...whenLeft,
     ...kindOfReply,
+    ...beforeFrames,
     refusalBody,
     'abort: while the head is awaited',
-    'head: "call" does not wait for the first frame',
     'head: "call" resolves when status and headers are there, not before',
   ],
-  'repeats what was refused': [...allRefusals, responseRefused, refusalBody],
+  'repeats what was refused': [...allRefusals, refusalBody],
   'loses what a refusal says': [...statuses, retryAfter],
   'takes every error for an object': strangeShapes,
   'shows pages': wordless,
   'forgets when to ask again': [retryAfter],
   'throws what the socket throws': [
     ...whenUnreachable,
-    responseCut,
+    ...broken,
     'cut replies: JSON that breaks off is an error',
-    'cut replies: a stream that breaks off is no clean end',
   ],
   'waits for the first frame': [
     ...whenCut,
-    'responses: an abort between the head and the first frame',
-    'abort: between the head and the first frame',
-    'head: "call" does not wait for the first frame',
-    'head: a stream goes on as it comes',
-    'leaving: return() while a read is awaited lets go of the upstream',
+    ...behindHead,
+    ...beforeFrames,
+    ...asItComes,
+    ...both('leaving <api>: return() while a read is awaited lets go of the upstream'),
   ],
   'keeps status and headers to itself': ["head: the upstream's status and headers come along"],
-  'collects streams': [
-    ...inStream,
-    'responses: an abort in the middle of a stream',
-    ...whenLeft,
-    'head: a stream goes on as it comes',
-    'leaving: a stream that nobody reads holds the upstream back',
-    'leaving: return() between two reads lets go of the upstream',
-  ],
+  'collects streams': [...inStream, ...whenLeft, ...betweenReads, ...asItComes, ...unread],
   'believes what was asked': [...kindOfReply, 'secrets: no other failure shows the key'],
-  'ends well when it is cut': [
-    ...whenCut,
-    ...inStream,
-    'responses: an abort between the head and the first frame',
-    'responses: an abort in the middle of a stream',
-    'abort: between the head and the first frame',
-  ],
+  'ends well when it is cut': [...whenCut, ...inStream, ...behindHead],
+  'tells an end that never came': both(
+    'cut replies of <api>: a stream that ends too early is not told to be whole',
+    'senseless replies of <api>: an error inside a stream is not lost',
+  ),
   'takes a read for whole frames': [
     ...whenSplit,
-    'cut replies: a stream that ends inside a frame is no clean end',
-    'framing: a frame of megabytes',
-    'hygiene: calls side by side do not mix',
+    ...insideFrame,
+    ...mixed,
+    ...both('framing of <api>: a frame of megabytes'),
   ],
   'decodes each read by itself': whenSplit,
-  'knows LF alone': ['framing: lines that end with CR', 'framing: lines that end with CR LF'],
-  'yields one frame at a time': [...whenLeft, 'framing: frames that come together go on together'],
-  'yields events without their names': [
-    ...whenToldInStreams,
-    'images: a stream of previews and the finished picture',
-  ],
-  'forgets [DONE]': [frameBytes, 'chat: a stream says what the JSON says'],
-  'throws comments at the client': ['framing: comments between the frames'],
-  'writes frames anew': [frameBytes, responseFrameBytes],
-  'numbers all calls alike': [
-    frameBytes,
-    responseFrameBytes,
-    'tools: parallel calls do not mix, also when their pieces come by turns',
-  ],
-  'drops chunks without choices': [
-    'chat: a stream tells its usage once, at its end, when it is asked',
-  ],
-  'knows no content filter': [
-    frameBytes,
-    responseFrameBytes,
-    'chat: the finish reason "content_filter"',
-  ],
-  'hides errors inside a stream': ['senseless replies: an error inside a stream is not lost'],
-  'holds on to a stream that makes no sense': [
-    'senseless replies: a frame that is none ends the stream',
-  ],
-  'streams from a generator': whenLeft,
-  'never lets go': [
+  'knows LF alone': both(
+    'framing of <api>: lines that end with CR',
+    'framing of <api>: lines that end with CR LF',
+  ),
+  'yields one frame at a time': [
     ...whenLeft,
-    'hygiene: 100 calls leave no listener on their signal',
-    'leaving: a stream that nobody reads holds the upstream back',
-    'leaving: return() between two reads lets go of the upstream',
+    ...both('framing of <api>: frames that come together go on together'),
   ],
-  'reads without bound': ['leaving: a stream that nobody reads holds the upstream back'],
+  'yields events without their names': [
+    ...sayings,
+    ...callsOf('responses'),
+    ...finishedOf('responses'),
+    streamedResponse,
+    streamedPictures,
+    'responses: an answer in the format that was asked for',
+    'hygiene of responses: calls side by side do not mix',
+  ],
+  'forgets [DONE]': ['chat: the frames of a stream keep their bytes', streamedChat],
+  'throws comments at the client': both('framing of <api>: comments between the frames'),
+  'writes frames anew': frameBytes,
+  'numbers all calls alike': [
+    ...frameBytes,
+    'tools of chat: parallel calls do not mix, also when their pieces come by turns',
+  ],
+  'drops chunks without choices': [streamedUsage],
+  'knows no content filter': [...frameBytes, ...both('<api>: the finish reason "content_filter"')],
+  'hides errors inside a stream': both(
+    'senseless replies of <api>: an error inside a stream is not lost',
+  ),
+  'holds on to a stream that makes no sense': nonsense,
+  'streams from a generator': whenLeft,
+  'never lets go': [...whenLeft, ...betweenReads, ...listeners, ...unread],
+  'goes on after return()': [
+    ...whenLeft,
+    ...betweenReads,
+    ...listeners,
+    ...unread,
+    ...both('leaving <api>: return() ends the stream'),
+  ],
+  'reads without bound': unread,
   'mixes calls': [
-    responseCut,
-    'responses: two reads that meet at any byte give the same frames',
-    'cut replies: a stream that breaks off is no clean end',
-    'cut replies: a stream that ends inside a frame is no clean end',
-    'cut replies: they do no harm to the next call',
-    'hygiene: calls side by side do not mix',
-    'splits: two reads that meet at any byte give the same frames',
+    ...broken,
+    ...insideFrame,
+    ...twoReads,
+    ...mixed,
+    ...both('cut replies of <api>: they do no harm to the next call'),
   ],
   'fails when it is closed twice': [whenClosed, whenClosedTwice],
   'works on after close()': [whenClosed, whenClosedTwice],
   'keeps connections after close()': [whenClosed],
   'lists what it was sent': ['models: the list has the shape of the api'],
+  'lists nothing when it is refused': ['models: a refusal keeps its status'],
   'loses the text of responses': [
     ...responseBytes,
+    ...finishedOf('responses'),
     'responses: a text as JSON',
-    'responses: a stream says what the JSON says',
+    streamedResponse,
     'responses: reasoning comes with its encrypted content',
+    'responses: an answer in the format that was asked for',
+    'head of responses: what the upstream sends decides, not what was asked',
+    'hygiene of responses: calls side by side do not mix',
+    'splits of responses: JSON with characters torn apart is the same JSON',
   ],
   'loses encrypted content': [
-    ...responseBytes,
     compaction,
     'responses: reasoning comes with its encrypted content',
+    'responses: reasoning goes back to its maker as it came',
   ],
   'takes a refusal for text': ['responses: a refusal is one'],
-  'loses arguments': [
-    'responses: function calls come with names, ids and arguments',
-    'tools: one call, as JSON and as a stream',
-    'tools: parallel calls do not mix, also when their pieces come by turns',
+  'loses arguments': [...calls, 'responses: function calls come with names, ids and arguments'],
+  'loses the text of chat': [
+    'chat: a JSON reply keeps its bytes',
+    'chat: the frames of a stream keep their bytes',
+    'chat: a text as JSON',
+    streamedChat,
+    'chat: an answer in the format that was asked for',
+    'cut replies of chat: they do no harm to the next call',
+    'framing of chat: a frame of megabytes',
+    'framing of chat: frames that come together go on together',
+    'head of chat: what the upstream sends decides, not what was asked',
+    'hygiene of chat: calls side by side do not mix',
+    'splits of chat: JSON with characters torn apart is the same JSON',
   ],
-  'calls everything complete': ['responses: one that was cut off says why'],
+  'has words of its own for the end': [
+    'chat: a JSON reply keeps its bytes',
+    'chat: the frames of a stream keep their bytes',
+    'chat: a text as JSON',
+    streamedChat,
+    ...finishedOf('chat'),
+    ...callsOf('chat'),
+  ],
+  'tells no usage': [
+    ...jsonBytes,
+    'responses: the frames of a stream keep their bytes',
+    'chat: a JSON answer tells its usage',
+    streamedUsage,
+    'responses: the usage is told',
+    'responses: the usage is told with its details',
+    compaction,
+    ...vectors,
+  ],
+  'embeds nothing': vectors,
+  'draws nothing': ['images: pictures as base64', streamedPictures],
+  'calls everything complete': [
+    'responses: one that was cut off says why',
+    'responses: the finish reason "length"',
+    'responses: the finish reason "content_filter"',
+  ],
   'drops the details of the usage': [
     ...responseBytes,
     compaction,

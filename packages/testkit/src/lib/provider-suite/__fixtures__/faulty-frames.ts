@@ -6,6 +6,7 @@ type Frame = StreamFrame<never>;
 type Event = {
   choices?: { delta: { tool_calls?: object[] }; finish_reason: unknown }[];
   error?: unknown;
+  type?: string;
 };
 
 /** The bytes of one read, as they are given to the parser. */
@@ -44,7 +45,7 @@ function spoilFrame(frame: Frame, fault: Fault | undefined): Frame | Frame[] {
     case 'drops chunks without choices':
       return event.choices?.length === 0 ? [] : frame;
     case 'hides errors inside a stream':
-      return event.error ? { kind: 'done' } : frame;
+      return event.error || event.type === 'error' ? { kind: 'done' } : frame;
     default:
       return spoilEvent(frame, event, fault);
   }

@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import {
+  type ApiName,
   type CallOptions,
   GatewayError,
   type Provider,
@@ -8,10 +9,9 @@ import {
   type ProviderRequest,
 } from '@gw/core';
 import type { Model } from '@gw/schema';
-import { apiNames } from '../provider-wire.ts';
 import type { Fault, Faulty } from './fault.ts';
 import { readJson, toReply } from './faulty-reply.ts';
-import { requestBody } from './faulty-request.ts';
+import { refusePart, requestBody } from './faulty-request.ts';
 import { send } from './faulty-send.ts';
 
 const paths: Readonly<Record<string, string>> = {
@@ -21,12 +21,29 @@ const paths: Readonly<Record<string, string>> = {
   responses: 'responses',
   compact: 'responses/compact',
   input_tokens: 'responses/input_tokens',
+  messages: 'messages',
+  count_tokens: 'messages/count_tokens',
 };
 
+/** What OpenAI's wire answers. */
+const openaiApis: readonly ApiName[] = [
+  'chat',
+  'embeddings',
+  'images',
+  'responses',
+  'compact',
+  'input_tokens',
+];
+
 /** The smallest provider for OpenAI's wire that could be called one, as good as its fault lets it be. */
-export function createFaultyProvider(baseUrl: string, key: string, fault?: Fault): Provider {
+export function createFaultyProvider(
+  baseUrl: string,
+  key: string,
+  fault?: Fault,
+  apis = openaiApis,
+): Provider {
   const agent = new Agent({ keepAlive: fault !== 'opens a connection for each call' });
-  const id = 'faulty';
+  const id = fault === 'has an id of two words' ? 'faulty one' : 'faulty';
   const faulty: Faulty = { id, baseUrl, key, agent, fault };
   misbehaveAtOnce(faulty);
   let isClosed = false;
@@ -42,18 +59,26 @@ export function createFaultyProvider(baseUrl: string, key: string, fault?: Fault
     const { signal } = options;
     await begin(signal);
     const { api } = request;
-    const path = paths[api] ?? refuseApi(api, fault);
-    return toReply(
+    const path = (apis.includes(api) && paths[api]) || refuseApi(api, fault);
+    const isLate = fault === 'refuses what it has sent';
+    if (!isLate) refusePart(request, options, fault);
+    const reply = await toReply(
       () => send(faulty, path, requestBody(request, faulty), options),
       request,
       options,
       faulty,
     );
+    if (isLate) refusePart(request, options, fault);
+    return reply;
   }
 
   async function listModels({ signal }: { signal: AbortSignal }): Promise<readonly Model[]> {
     await begin(signal);
     const response = await send(faulty, 'models', undefined, { signal, headers: {} });
+    if (fault === 'lists nothing when it is refused' && (response.statusCode ?? 0) >= 400) {
+      response.resume();
+      return [];
+    }
     const { data } = JSON.parse(`${await readJson(response, { signal }, faulty)}`);
     return fault === 'lists what it was sent' ? data.map(({ id }: Model) => ({ name: id })) : data;
   }
@@ -64,7 +89,8 @@ export function createFaultyProvider(baseUrl: string, key: string, fault?: Fault
     if (fault !== 'keeps connections after close()') agent.destroy();
   }
 
-  const capabilities = { apis: apiNames };
+  const carries = fault === 'carries less than it says' ? ['seed', 'stop'] : ['seed'];
+  const capabilities = { apis, carries };
   const provider: Provider = {
     specVersion: 1,
     id,
@@ -88,7 +114,8 @@ function throwing(provider: Provider): Provider {
   return {
     ...provider,
     call(request, options) {
-      if (!paths[request.api]) refuseApi(request.api, undefined);
+      const { apis } = provider.capabilities;
+      if (!apis.includes(request.api)) refuseApi(request.api, undefined);
       return provider.call(request, options);
     },
   };

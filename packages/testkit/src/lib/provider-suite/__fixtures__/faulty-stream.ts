@@ -42,6 +42,12 @@ export async function* lazyStream(
   yield* await toStream(await open(), options, faulty);
 }
 
+const completed = {
+  kind: 'event',
+  name: 'response.completed',
+  event: { type: 'response.completed' } as never,
+} as const;
+
 const sharedReaders = new WeakMap<object, SseReader<never>>();
 
 function createReader({ fault, agent }: Faulty): SseReader<never> {
@@ -65,13 +71,18 @@ export function createIterator(
   const body = fault === 'reads without bound' ? swallow(response) : response;
   const reads = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   let isOver = false;
+  const ends: Frames[] = [[{ kind: 'done' }, completed]];
 
   /** The frames of one read; undefined at the end. */
   async function readFrames(): Promise<Frames | undefined> {
     const read = await reads.next();
-    if (!read.done) return spoilFrames(reader.push(spoilRead(read.value, fault)), fault);
+    if (!read.done) {
+      const frames = reader.push(spoilRead(read.value, fault));
+      if (frames.some(isEnd)) ends.length = 0;
+      return spoilFrames(frames, fault);
+    }
     reader.end();
-    return undefined;
+    return fault === 'tells an end that never came' ? ends.shift() : undefined;
   }
 
   async function next(): Promise<IteratorResult<Frames, undefined>> {
@@ -90,12 +101,18 @@ export function createIterator(
   }
 
   async function leave(): Promise<IteratorResult<Frames, undefined>> {
+    if (fault === 'goes on after return()') return { done: true, value: undefined };
     isOver = true;
     if (fault !== 'never lets go') response.destroy();
     return { done: true, value: undefined };
   }
 
   return { next, return: leave };
+}
+
+function isEnd(frame: StreamFrame<never>): boolean {
+  if (frame.kind === 'event') return /\.(completed|incomplete)$/.test(frame.name ?? '');
+  return frame.kind === 'done';
 }
 
 function swallow(response: IncomingMessage): Readable {

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { cutMidStream } from '../../behaviours/cut.ts';
-import { hangsMidStream, neverAnswers } from '../../behaviours/timing.ts';
+import { neverAnswers } from '../../behaviours/timing.ts';
 import { type Behaviour, compose } from '../../upstream/behaviour.ts';
-import { anyApi, anyJson, bothKinds, chatOf, greeting } from '../answers.ts';
-import { ask, askJson, askStream, failureOf, keep } from '../ask.ts';
+import { anyApi, anyJson, goodAnswer, type Way, waysTo } from '../answers.ts';
+import { ask, askJson, failureOf, keep } from '../ask.ts';
 import type { Bench, UpstreamBench } from '../bench.ts';
 import { framesOf } from '../frames.ts';
 import { settle } from '../patience.ts';
 import { anyCase, type ProviderCase, upstreamCase } from '../provider-case.ts';
-import type { ReplyKind } from '../provider-wire.ts';
 import { fields } from '../refusal.ts';
 
 /** What the signal says is what comes out, so that the gateway knows its own abort from a failure. */
@@ -17,14 +16,13 @@ const reason = new Error('the client left');
 /** Aborts a call that waits in `call`; the caller hears it at once and the upstream sees it. */
 async function abortCall(
   bench: UpstreamBench,
+  { api, members }: Way,
   behaviour: Behaviour,
-  kind: ReplyKind,
 ): Promise<void> {
   const controller = new AbortController();
   const { signal } = controller;
   bench.upstream.script(behaviour);
-  const members = kind === 'stream' ? { stream: true } : {};
-  const pending = keep(ask(bench, anyApi(bench), members, { signal }));
+  const pending = keep(ask(bench, api, members, { signal }));
   const sent = await bench.soon('the request', bench.upstream.nextRequest());
   await settle();
   controller.abort(reason);
@@ -32,35 +30,9 @@ async function abortCall(
   await bench.soon('the upstream sees it', sent.aborted);
 }
 
-/** Opens a stream that hangs behind so many frames, and reads those. */
-async function openStream(bench: Bench, frames: number, signal: AbortSignal) {
-  const { upstream, wire } = bench;
-  if (upstream && wire) upstream.script(chatOf(wire, greeting, 'stream', hangsMidStream(frames)));
-  const { stream } = await askStream(bench, 'chat', {}, { signal });
-  const iterator = stream[Symbol.asyncIterator]();
-  let read = 0;
-  while (read < frames) {
-    const next = await bench.soon('the first frames', iterator.next());
-    assert.ok(!next.done, 'the stream goes on');
-    read += next.value.length;
-  }
-  return iterator;
-}
-
-async function abortStream(bench: Bench, frames: number, isReading: boolean): Promise<void> {
-  const controller = new AbortController();
-  const iterator = await openStream(bench, frames, controller.signal);
-  const early = isReading ? keep(iterator.next()) : undefined;
-  if (bench.upstream) await settle();
-  controller.abort(reason);
-  assert.equal(await failureOf(bench, 'an aborted read', early ?? iterator.next()), reason);
-  const [sent] = bench.upstream?.requests ?? [];
-  if (sent) await bench.soon('the upstream sees it', sent.aborted);
-}
-
 async function abortedBefore(bench: Bench): Promise<void> {
-  for (const members of [{}, { stream: true }]) {
-    const pending = ask(bench, anyApi(bench), members, { signal: AbortSignal.abort(reason) });
+  for (const { api, members } of waysTo(bench)) {
+    const pending = ask(bench, api, members, { signal: AbortSignal.abort(reason) });
     assert.equal(await failureOf(bench, 'an aborted call', pending), reason);
   }
   await settle();
@@ -69,16 +41,13 @@ async function abortedBefore(bench: Bench): Promise<void> {
 
 /** Whoever owns the signal aborts it when all is over, to clean up. */
 async function abortedAfter(bench: UpstreamBench): Promise<void> {
-  for (const kind of bothKinds(bench)) {
+  for (const way of waysTo(bench)) {
     const controller = new AbortController();
     const { signal } = controller;
-    if (kind === 'json') {
-      bench.upstream.script(anyJson(bench));
-      await askJson(bench, anyApi(bench), {}, { signal });
-    } else {
-      bench.upstream.script(chatOf(bench.wire, greeting, kind));
-      await framesOf(bench, await askStream(bench, 'chat', {}, { signal }));
-    }
+    bench.upstream.script(goodAnswer(bench.wire, way));
+    const pending = ask(bench, way.api, way.members, { signal });
+    const reply = await bench.soon('the reply', pending);
+    if (reply.stream) await framesOf(bench, reply);
     await settle();
     controller.abort(reason);
   }
@@ -91,25 +60,18 @@ async function abortedAfter(bench: UpstreamBench): Promise<void> {
 export const abortCases: readonly ProviderCase[] = [
   anyCase('abort: before the call, nothing is done', {}, abortedBefore),
   upstreamCase('abort: while the head is awaited', {}, async (bench) => {
-    for (const kind of bothKinds(bench)) await abortCall(bench, neverAnswers(), kind);
+    for (const way of waysTo(bench)) await abortCall(bench, way, neverAnswers());
   }),
   upstreamCase('abort: in the middle of a JSON body', {}, async (bench) => {
     const half = cutMidStream({ afterBytes: 10, how: 'stall' });
-    await abortCall(bench, compose(anyJson(bench), half), 'json');
+    for (const way of waysTo(bench).filter(({ kind }) => kind === 'json')) {
+      await abortCall(bench, way, compose(goodAnswer(bench.wire, way), half));
+    }
   }),
   upstreamCase("abort: in the middle of a refusal's body", {}, async (bench) => {
     const half = cutMidStream({ afterBytes: 10, how: 'stall' });
     const refusal = compose(bench.wire.refusal(500, fields), half);
-    for (const kind of bothKinds(bench)) await abortCall(bench, refusal, kind);
+    for (const way of waysTo(bench)) await abortCall(bench, way, refusal);
   }),
-  upstreamCase('abort: between the head and the first frame', { api: 'chat' }, (bench) =>
-    abortStream(bench, 0, true),
-  ),
-  anyCase('abort: in the middle of a stream', { api: 'chat' }, (bench) =>
-    abortStream(bench, 1, true),
-  ),
-  anyCase('abort: in the middle of a stream that nobody reads just now', { api: 'chat' }, (bench) =>
-    abortStream(bench, 1, false),
-  ),
   upstreamCase('abort: after the end it harms nothing', {}, abortedAfter),
 ];

@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { readPayload } from '@gw/core';
 import type { ChatCompletion } from '@gw/schema';
-import { chatOf, greeting, says } from '../answers.ts';
+import { greeting, says } from '../answers.ts';
 import { askJson, askStream } from '../ask.ts';
-import type { Bench, UpstreamBench } from '../bench.ts';
-import { framesOf, textOf } from '../frames.ts';
-import { anyCase, type ProviderCase, upstreamCase } from '../provider-case.ts';
-import { keepsBytes } from '../sent-bytes.ts';
+import type { Bench } from '../bench.ts';
+import { chatTalk } from '../chat-talk.ts';
+import { framesOf } from '../frames.ts';
+import { anyCase, type ProviderCase } from '../provider-case.ts';
 import { toldIn } from '../told.ts';
 
+const needs = { api: 'chat' } as const;
 const text = greeting.text.join('');
 
 async function textInJson(bench: Bench): Promise<string> {
-  says(bench, greeting, 'json');
+  says(bench, chatTalk, greeting, 'json');
   const { json } = await askJson(bench, 'chat');
   const completion = readPayload(json) as ChatCompletion;
   assert.equal(completion.object, 'chat.completion');
@@ -28,8 +29,8 @@ async function textInJson(bench: Bench): Promise<string> {
 }
 
 async function textInStream(bench: Bench): Promise<string> {
-  says(bench, greeting, 'stream');
-  const frames = await framesOf(bench, await askStream(bench));
+  says(bench, chatTalk, greeting, 'stream');
+  const frames = await framesOf(bench, await askStream(bench, 'chat'));
   assert.equal(frames.at(-1)?.kind, 'done', 'a chat stream ends with [DONE]');
   assert.equal(frames.filter(({ kind }) => kind === 'done').length, 1);
   const told = toldIn(frames);
@@ -44,55 +45,12 @@ async function textInStream(bench: Bench): Promise<string> {
 }
 
 export const chatCases: readonly ProviderCase[] = [
-  anyCase('chat: a text as JSON', { api: 'chat' }, async (bench) => {
+  anyCase('chat: a text as JSON', needs, async (bench) => {
     const said = await textInJson(bench);
     if (bench.upstream) assert.equal(said, text);
     else assert.ok(said.length > 0);
   }),
-  anyCase('chat: a stream says what the JSON says', { api: 'chat' }, async (bench) => {
+  anyCase('chat: a stream says what the JSON says', needs, async (bench) => {
     assert.equal(await textInStream(bench), bench.upstream ? text : await textInJson(bench));
   }),
-  upstreamCase(
-    'chat: a JSON reply keeps its bytes',
-    { api: 'chat', native: true },
-    async (bench) => {
-      const sent = keepsBytes(bench, chatOf(bench.wire, greeting, 'json'));
-      const { json } = await askJson(bench, 'chat');
-      assert.equal(new TextDecoder().decode(json.bytes()), sent());
-    },
-  ),
-  upstreamCase(
-    'chat: the frames of a stream keep their bytes',
-    { api: 'chat', native: true },
-    async (bench) => {
-      const sent = keepsBytes(bench, chatOf(bench.wire, greeting, 'stream'));
-      const frames = await framesOf(bench, await askStream(bench));
-      assert.ok(
-        frames.every(({ raw }) => raw !== undefined),
-        'every frame has the bytes that came',
-      );
-      assert.equal(textOf(frames), sent());
-    },
-  ),
-  upstreamCase('requests: model and messages reach the upstream', { api: 'chat' }, (bench) =>
-    reachesUpstream(bench),
-  ),
 ];
-
-async function reachesUpstream(bench: UpstreamBench): Promise<void> {
-  const messages = [
-    { role: 'system', content: 'Speak like the suite.' },
-    { role: 'user', content: 'Is "ü\\n" there?' },
-  ];
-  says(bench, greeting, 'json');
-  await askJson(bench, 'chat', { messages });
-  const [sent] = bench.upstream.requests;
-  assert.equal(sent?.method, 'POST');
-  assert.match(sent?.header('content-type') ?? '', /^application\/json\b/);
-  const target = decodeURIComponent(sent?.path ?? '') + sent?.text;
-  assert.ok(target.includes(bench.modelOf('chat')), 'the model is named');
-  const said = JSON.stringify(sent?.json);
-  for (const { content } of messages) {
-    assert.ok(said.includes(JSON.stringify(content).slice(1, -1)), `"${content}" is said`);
-  }
-}

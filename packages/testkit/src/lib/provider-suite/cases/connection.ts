@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { cutBeforeHeaders } from '../../behaviours/cut.ts';
-import { anyApi, anyJson, bothKinds } from '../answers.ts';
+import { always } from '../../upstream/script.ts';
+import { anyApi, anyJson, waysTo } from '../answers.ts';
 import { ask, askJson, failureOf } from '../ask.ts';
 import type { UpstreamBench } from '../bench.ts';
 import { checkFailure } from '../failure.ts';
 import { type ProviderCase, upstreamCase } from '../provider-case.ts';
 
 async function isUnreachable(bench: UpstreamBench): Promise<void> {
-  for (const kind of bothKinds(bench)) {
-    const pending = ask(bench, anyApi(bench), kind === 'stream' ? { stream: true } : {});
+  for (const { api, members } of waysTo(bench)) {
+    const pending = ask(bench, api, members);
     const error = await failureOf(bench, 'the call itself', pending);
     checkFailure(error, ['upstream_unreachable']);
   }
@@ -24,8 +25,9 @@ export const connectionCases: readonly ProviderCase[] = [
     {},
     async (bench) => {
       for (const how of ['fin', 'reset'] as const) {
-        bench.upstream.script(cutBeforeHeaders({ how }), cutBeforeHeaders({ how }));
+        bench.upstream.script(always(cutBeforeHeaders({ how })));
         await isUnreachable(bench);
+        bench.upstream.reset();
       }
     },
   ),

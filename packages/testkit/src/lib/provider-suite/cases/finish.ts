@@ -1,34 +1,28 @@
 import assert from 'node:assert/strict';
-import { readPayload } from '@gw/core';
-import type { ChatCompletion, ChatFinishReason } from '@gw/schema';
+import type { ChatFinishReason } from '@gw/schema';
 import { greeting, says } from '../answers.ts';
-import { askJson, askStream, type Members } from '../ask.ts';
-import type { Bench } from '../bench.ts';
-import { framesOf } from '../frames.ts';
-import { anyCase, type Needs, type ProviderCase } from '../provider-case.ts';
-import { toldIn } from '../told.ts';
+import { hear } from '../ask.ts';
+import { type Needs, type ProviderCase, talkCases } from '../provider-case.ts';
+import type { Asking } from '../talk.ts';
 
 /** Why an answer ended is the same in JSON and in a stream, where it is said once. */
-function finishCase(reason: ChatFinishReason, needs: Needs, members: Members = {}): ProviderCase {
-  const name = `chat: the finish reason "${reason}"`;
-  return anyCase(name, { api: 'chat', ...needs }, async (bench) => {
+function finishCases(
+  reason: ChatFinishReason,
+  needs: Needs = {},
+  more: Partial<Asking> = {},
+): readonly ProviderCase[] {
+  return talkCases(`<api>: the finish reason "${reason}"`, needs, async (bench, talk) => {
     const answer = { ...greeting, text: greeting.text.slice(0, 2), finishReason: reason };
-    says(bench, answer, 'json');
-    assert.equal(await reasonInJson(bench, members), reason);
-    says(bench, answer, 'stream');
-    const told = toldIn(await framesOf(bench, await askStream(bench, 'chat', members)));
-    assert.deepEqual(told.finishReasons, [reason]);
+    for (const kind of ['json', 'stream'] as const) {
+      says(bench, talk, answer, kind);
+      const { finish } = await hear(bench, talk, { text: 'Say it.', ...more }, kind);
+      assert.equal(finish, reason, kind);
+    }
   });
 }
 
-async function reasonInJson(bench: Bench, members: Members): Promise<unknown> {
-  const { json } = await askJson(bench, 'chat', members);
-  const { choices } = readPayload(json) as ChatCompletion;
-  return choices[0]?.finish_reason;
-}
-
-export const finishCases: readonly ProviderCase[] = [
-  finishCase('stop', {}),
-  finishCase('length', {}, { max_completion_tokens: 2 }),
-  finishCase('content_filter', { upstream: true }),
+export const finishingCases: readonly ProviderCase[] = [
+  ...finishCases('stop'),
+  ...finishCases('length', {}, { maxTokens: 16 }),
+  ...finishCases('content_filter', { upstream: true }),
 ];

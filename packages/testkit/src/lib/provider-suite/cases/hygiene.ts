@@ -1,46 +1,37 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
-import { readPayload } from '@gw/core';
-import type { ChatCompletion } from '@gw/schema';
+import type { ProviderReply } from '@gw/core';
 import { cutMidStream } from '../../behaviours/cut.ts';
 import type { Behaviour } from '../../upstream/behaviour.ts';
 import { when } from '../../upstream/script.ts';
-import { chatOf, greeting } from '../answers.ts';
-import { ask, askJson, askStream } from '../ask.ts';
+import { answerIn, greeting } from '../answers.ts';
+import { ask, hear } from '../ask.ts';
 import type { Bench, UpstreamBench } from '../bench.ts';
-import { framesOf, leave, readStream } from '../frames.ts';
-import { anyCase, type ProviderCase } from '../provider-case.ts';
+import { leave, readStream } from '../frames.ts';
+import { type ProviderCase, talkCases } from '../provider-case.ts';
 import type { ReplyKind } from '../provider-wire.ts';
 import { inHalves } from '../reads.ts';
 import { fields } from '../refusal.ts';
-import { toldIn } from '../told.ts';
+import type { Talk } from '../talk.ts';
 
 const markers = Array.from({ length: 16 }, (_, index) => `suite-marker-${index}-`);
 const kindOf = (index: number): ReplyKind => (index % 2 === 0 ? 'stream' : 'json');
 
 /** Each answer says what its own request said; its frames come in halves, between those of others. */
-function scriptMarkers({ upstream, wire }: UpstreamBench): void {
+function scriptMarkers({ upstream, wire }: UpstreamBench, talk: Talk): void {
   for (const [index, marker] of markers.entries()) {
     const answer = { ...greeting, text: Array.from({ length: 5 }, () => marker) };
-    upstream.script(
-      when(({ text }) => text.includes(marker), chatOf(wire, answer, kindOf(index), inHalves())),
-    );
+    const said = answerIn(talk, wire, answer, kindOf(index), inHalves());
+    upstream.script(when(({ text }) => text.includes(marker), said));
   }
 }
 
-async function echo(bench: Bench, index: number): Promise<string> {
-  const messages = [{ role: 'user', content: `Repeat ${markers[index]}` }];
-  if (kindOf(index) === 'stream') {
-    return toldIn(await framesOf(bench, await askStream(bench, 'chat', { messages }))).text;
-  }
-  const { json } = await askJson(bench, 'chat', { messages });
-  return (readPayload(json) as ChatCompletion).choices[0]?.message.content ?? '';
-}
-
-async function callsDoNotMix(bench: Bench): Promise<void> {
-  if (bench.upstream) scriptMarkers(bench as UpstreamBench);
-  const texts = await Promise.all(markers.map((_, index) => echo(bench, index)));
-  for (const [index, text] of texts.entries()) {
+async function callsDoNotMix(bench: Bench, talk: Talk): Promise<void> {
+  if (bench.upstream) scriptMarkers(bench as UpstreamBench, talk);
+  const told = await Promise.all(
+    markers.map((marker, index) => hear(bench, talk, { text: `Repeat ${marker}` }, kindOf(index))),
+  );
+  for (const [index, { text }] of told.entries()) {
     assert.ok(text.includes(markers[index] ?? ''), 'every call gets its own answer');
     const others = markers.filter((other, at) => at !== index && text.includes(other));
     assert.deepEqual(others, [], 'and none of another');
@@ -48,22 +39,24 @@ async function callsDoNotMix(bench: Bench): Promise<void> {
 }
 
 /** Ends of every kind: JSON, a stream read to its end, left, cut, refused. */
-function endings({ wire, upstream }: Bench): readonly [Behaviour | undefined, boolean][] {
+function endings(
+  { wire, upstream }: Bench,
+  talk: Talk,
+): readonly [Behaviour | undefined, boolean][] {
   if (!wire || !upstream)
     return [
       [undefined, false],
       [undefined, true],
     ];
   return [
-    [chatOf(wire, greeting, 'json'), false],
-    [chatOf(wire, greeting, 'stream'), true],
-    [chatOf(wire, greeting, 'stream', cutMidStream({ afterBytes: 300 })), true],
+    [answerIn(talk, wire, greeting, 'json'), false],
+    [answerIn(talk, wire, greeting, 'stream'), true],
+    [answerIn(talk, wire, greeting, 'stream', cutMidStream({ afterBytes: 300 })), true],
     [wire.refusal(429, fields), true],
   ];
 }
 
-async function endCall(bench: Bench, signal: AbortSignal, stream: boolean, isLeft: boolean) {
-  const pending = ask(bench, 'chat', stream ? { stream } : {}, { signal });
+async function endCall(bench: Bench, pending: Promise<ProviderReply>, isLeft: boolean) {
   const reply = await bench.soon('an outcome', pending).catch(() => undefined);
   if (!reply?.stream) return;
   if (!isLeft) return void (await readStream(bench, reply));
@@ -76,23 +69,24 @@ async function endCall(bench: Bench, signal: AbortSignal, stream: boolean, isLef
 }
 
 /** The signal of a client that stays for a long time would hold on to all that its calls held. */
-async function leavesNoListener(bench: Bench): Promise<void> {
+async function leavesNoListener(bench: Bench, talk: Talk): Promise<void> {
   const { signal } = new AbortController();
-  const all = endings(bench);
+  const all = endings(bench, talk);
   for (let count = 0; count < 100; count++) {
     const [behaviour, stream] = all[count % all.length] ?? assert.fail();
     if (behaviour) bench.upstream?.script(behaviour);
-    await endCall(bench, signal, stream, count % 3 === 0);
+    const pending = ask(bench, talk.api, stream ? { stream } : {}, { signal });
+    await endCall(bench, pending, count % 3 === 0);
   }
   const left = () => getEventListeners(signal, 'abort').length;
   await bench.eventually('no listener is left on the signal', () => left() === 0);
 }
 
 export const hygieneCases: readonly ProviderCase[] = [
-  anyCase('hygiene: calls side by side do not mix', { api: 'chat' }, callsDoNotMix),
-  anyCase(
-    'hygiene: 100 calls leave no listener on their signal',
-    { api: 'chat' },
+  ...talkCases('hygiene of <api>: calls side by side do not mix', {}, callsDoNotMix),
+  ...talkCases(
+    'hygiene of <api>: 100 calls leave no listener on their signal',
+    {},
     leavesNoListener,
   ),
 ];

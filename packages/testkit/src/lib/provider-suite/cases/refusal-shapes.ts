@@ -3,7 +3,7 @@ import type { UpstreamError } from '@gw/core';
 import { cutMidStream } from '../../behaviours/cut.ts';
 import { type RespondOptions, respond } from '../../behaviours/respond.ts';
 import { compose } from '../../upstream/behaviour.ts';
-import { bothKinds } from '../answers.ts';
+import { anyApi, waysTo } from '../answers.ts';
 import { type ProviderCase, upstreamCase } from '../provider-case.ts';
 import { fields, refusalOf } from '../refusal.ts';
 
@@ -46,9 +46,9 @@ function checkWords(error: UpstreamError, status: number): void {
 
 function shapeCase(name: string, options: RespondOptions, isReadable: boolean): ProviderCase {
   return upstreamCase(`refusals: ${name} keeps its status`, {}, async (bench) => {
-    for (const kind of bothKinds(bench)) {
+    for (const way of waysTo(bench, [anyApi(bench)])) {
       for (const status of [422, 502]) {
-        const error = await refusalOf(bench, respond({ ...options, status }), kind);
+        const error = await refusalOf(bench, respond({ ...options, status }), way);
         checkWords(error, status);
         const isSaid = error.message.includes(message);
         if (isReadable && bench.wire.isNative) assert.ok(isSaid, 'what it says is found');
@@ -63,9 +63,9 @@ export const refusalShapeCases: readonly ProviderCase[] = [
   upstreamCase('refusals: one whose body breaks off keeps its status', {}, async (bench) => {
     for (const how of ['fin', 'reset'] as const) {
       const cut = cutMidStream({ afterBytes: 9, how });
-      for (const kind of bothKinds(bench)) {
+      for (const way of waysTo(bench, [anyApi(bench)])) {
         const refusal = compose(bench.wire.refusal(500, fields), cut);
-        checkWords(await refusalOf(bench, refusal, kind), 500);
+        checkWords(await refusalOf(bench, refusal, way), 500);
       }
     }
   }),

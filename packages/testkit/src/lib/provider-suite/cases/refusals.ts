@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { UpstreamError } from '@gw/core';
-import { bothKinds } from '../answers.ts';
+import { waysTo } from '../answers.ts';
 import { type ProviderCase, upstreamCase } from '../provider-case.ts';
 import type { ProviderWire } from '../provider-wire.ts';
 import { fields, refusalOf } from '../refusal.ts';
@@ -36,8 +36,8 @@ const plainCases = [400, 404, 408, 409, 413, 422, 429, 500, 502, 503].map((statu
     `refusals: ${status} rejects in "call" and keeps what it says`,
     {},
     async (bench) => {
-      for (const kind of bothKinds(bench)) {
-        const error = await refusalOf(bench, bench.wire.refusal(status, fields), kind);
+      for (const way of waysTo(bench)) {
+        const error = await refusalOf(bench, bench.wire.refusal(status, fields), way);
         checkRefusal(error, status, bench.wire);
         assert.equal(error.retryAfterMs, undefined, 'nothing is said about when');
       }
@@ -47,8 +47,8 @@ const plainCases = [400, 404, 408, 409, 413, 422, 429, 500, 502, 503].map((statu
 
 const keyCases = [401, 403].map((status) =>
   upstreamCase(`refusals: ${status} is the gateway's own affair`, {}, async (bench) => {
-    for (const kind of bothKinds(bench)) {
-      checkKeyRefusal(await refusalOf(bench, bench.wire.refusal(status, fields), kind), status);
+    for (const way of waysTo(bench)) {
+      checkKeyRefusal(await refusalOf(bench, bench.wire.refusal(status, fields), way), status);
     }
   }),
 );
@@ -58,9 +58,9 @@ export const refusalCases: readonly ProviderCase[] = [
   ...keyCases,
   upstreamCase('refusals: when to ask again is read', {}, async (bench) => {
     const late = { ...fields, retryAfterSeconds: 3 };
-    for (const kind of bothKinds(bench)) {
+    for (const way of waysTo(bench)) {
       for (const status of [429, 503]) {
-        const error = await refusalOf(bench, bench.wire.refusal(status, late), kind);
+        const error = await refusalOf(bench, bench.wire.refusal(status, late), way);
         checkRefusal(error, status, bench.wire);
         assert.equal(error.retryAfterMs, 3_000);
       }

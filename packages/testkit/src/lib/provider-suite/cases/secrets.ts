@@ -3,7 +3,7 @@ import { cutBeforeHeaders, cutMidStream } from '../../behaviours/cut.ts';
 import { redirect, respond } from '../../behaviours/respond.ts';
 import { type Behaviour, compose } from '../../upstream/behaviour.ts';
 import { startUpstream } from '../../upstream/start-upstream.ts';
-import { anyApi, anyJson, bothKinds, goodJson } from '../answers.ts';
+import { anyApi, anyJson, goodJson, type Way, waysTo } from '../answers.ts';
 import { ask, askJson, failureOf } from '../ask.ts';
 import type { UpstreamBench } from '../bench.ts';
 import { findSecret } from '../find-secret.ts';
@@ -18,14 +18,14 @@ function holdsNone(value: unknown, { secret }: UpstreamBench, what: string): voi
   assert.equal(place, undefined, `the key stands in ${what}: ${place}`);
 }
 
-/** The error of a call that fails somewhere, as JSON or as a stream. */
+/** The error of a call that fails somewhere. */
 async function errorOf(
   bench: UpstreamBench,
   behaviour: Behaviour,
-  stream: boolean,
+  { api, members }: Way,
 ): Promise<unknown> {
   bench.upstream.script(behaviour);
-  const pending = ask(bench, anyApi(bench), stream ? { stream } : {});
+  const pending = ask(bench, api, members);
   const reply = await bench.soon('an outcome', pending).catch((error: unknown) => ({ error }));
   if ('error' in reply) return reply.error;
   holdsNone({ ...reply, stream: undefined }, bench, 'the reply');
@@ -64,9 +64,9 @@ function failuresQuoting(bench: UpstreamBench): Behaviour[] {
 }
 
 async function noErrorShowsIt(bench: UpstreamBench, failures: readonly Behaviour[]): Promise<void> {
-  for (const kind of bothKinds(bench)) {
+  for (const way of waysTo(bench)) {
     for (const behaviour of failures) {
-      holdsNone(await errorOf(bench, behaviour, kind === 'stream'), bench, 'an error');
+      holdsNone(await errorOf(bench, behaviour, way), bench, 'an error');
     }
   }
 }

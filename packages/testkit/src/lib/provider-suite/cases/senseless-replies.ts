@@ -4,13 +4,14 @@ import { respond } from '../../behaviours/respond.ts';
 import type { Behaviour } from '../../upstream/behaviour.ts';
 import type { Step } from '../../upstream/step.ts';
 import { takeWrites } from '../../upstream/step-lists.ts';
-import { anyApi, bothKinds, chatOf, greeting } from '../answers.ts';
+import { answerIn, greeting, waysTo } from '../answers.ts';
 import { ask, askStream, failureOf } from '../ask.ts';
 import type { UpstreamBench } from '../bench.ts';
 import { checkFailure } from '../failure.ts';
 import { readStream } from '../frames.ts';
-import { type ProviderCase, upstreamCase } from '../provider-case.ts';
+import { type ProviderCase, upstreamCase, upstreamTalkCases } from '../provider-case.ts';
 import type { ProviderWire } from '../provider-wire.ts';
+import type { Talk } from '../talk.ts';
 
 const json = { 'content-type': 'application/json' };
 const isSenseless = ['upstream_invalid_response'];
@@ -23,10 +24,10 @@ const senseless: readonly Behaviour[] = [
 ];
 
 async function senselessReplies(bench: UpstreamBench): Promise<void> {
-  for (const kind of bothKinds(bench)) {
+  for (const { api, members } of waysTo(bench)) {
     for (const behaviour of senseless) {
       bench.upstream.script(behaviour);
-      const pending = ask(bench, anyApi(bench), kind === 'stream' ? { stream: true } : {});
+      const pending = ask(bench, api, members);
       checkFailure(await failureOf(bench, 'a call answered with nonsense', pending), isSenseless);
     }
   }
@@ -43,29 +44,28 @@ function senselessFrame({ framing }: ProviderWire): Behaviour {
   };
 }
 
-async function nonsenseInStream(bench: UpstreamBench): Promise<void> {
-  bench.upstream.script(chatOf(bench.wire, greeting, 'stream', senselessFrame(bench.wire)));
-  const { failure } = await readStream(bench, await askStream(bench));
+async function nonsenseInStream(bench: UpstreamBench, talk: Talk): Promise<void> {
+  const nonsense = senselessFrame(bench.wire);
+  bench.upstream.script(answerIn(talk, bench.wire, greeting, 'stream', nonsense));
+  const { failure } = await readStream(bench, await askStream(bench, talk.api));
   assert.ok(failure, 'nonsense inside a stream is an error');
   checkFailure(failure.error, isSenseless);
   const [sent] = bench.upstream.requests;
   await bench.soon('the upstream sees that it is left', sent?.aborted ?? assert.fail());
 }
 
-async function errorInStream(bench: UpstreamBench): Promise<void> {
+async function errorInStream(bench: UpstreamBench, talk: Talk): Promise<void> {
   const message = 'The suite is overloaded.';
   const behaviour = bench.wire.errorInStream?.(message) ?? assert.fail();
-  bench.upstream.script(chatOf(bench.wire, greeting, 'stream', behaviour));
-  const { frames, failure } = await readStream(bench, await askStream(bench));
+  bench.upstream.script(answerIn(talk, bench.wire, greeting, 'stream', behaviour));
+  const { frames, failure } = await readStream(bench, await askStream(bench, talk.api));
   const isTold = frames.some(
     (frame) => frame.kind === 'event' && JSON.stringify(frame.event).includes(message),
   );
   const isThrown = failure?.error instanceof GatewayError && failure.error.message === message;
   assert.ok(isTold || isThrown, 'the error is neither passed on nor thrown');
-  assert.ok(!frames.some(({ kind }) => kind === 'done'), 'it is no good end');
+  assert.ok(!talk.endsIn(frames), 'it is no good end');
 }
-
-const needs = { api: 'chat' } as const;
 
 export const senselessReplyCases: readonly ProviderCase[] = [
   upstreamCase(
@@ -73,10 +73,14 @@ export const senselessReplyCases: readonly ProviderCase[] = [
     {},
     senselessReplies,
   ),
-  upstreamCase('senseless replies: a frame that is none ends the stream', needs, nonsenseInStream),
-  upstreamCase(
-    'senseless replies: an error inside a stream is not lost',
-    { ...needs, errorInStream: true },
+  ...upstreamTalkCases(
+    'senseless replies of <api>: a frame that is none ends the stream',
+    {},
+    nonsenseInStream,
+  ),
+  ...upstreamTalkCases(
+    'senseless replies of <api>: an error inside a stream is not lost',
+    { errorInStream: true },
     errorInStream,
   ),
 ];

@@ -4,12 +4,13 @@ import type { ChatCompletion, ChatUsage } from '@gw/schema';
 import { greeting, says } from '../answers.ts';
 import { askJson, askStream } from '../ask.ts';
 import type { Bench } from '../bench.ts';
+import { chatTalk } from '../chat-talk.ts';
 import { framesOf } from '../frames.ts';
 import { anyCase, type ProviderCase } from '../provider-case.ts';
 import { toldIn } from '../told.ts';
 
 async function usageInJson(bench: Bench): Promise<ChatUsage> {
-  says(bench, greeting, 'json');
+  says(bench, chatTalk, greeting, 'json');
   const { json } = await askJson(bench, 'chat');
   const { usage } = readPayload(json) as ChatCompletion;
   return usage ?? assert.fail('a JSON answer tells its usage');
@@ -31,7 +32,7 @@ export const usageCases: readonly ProviderCase[] = [
     'chat: a stream tells its usage once, at its end, when it is asked',
     { api: 'chat', streamUsage: true },
     async (bench) => {
-      says(bench, greeting, 'stream');
+      says(bench, chatTalk, greeting, 'stream');
       const options = { stream_options: { include_usage: true } };
       const frames = await framesOf(bench, await askStream(bench, 'chat', options));
       const { chunks, usages } = toldIn(frames);

@@ -94,7 +94,8 @@ function takeThinkingApart({ thinking, signature }: AnthropicBlock): Apart {
   };
 }
 
-/** About as long as a token. */
+/** Texts for people in pieces about as long as a token; what is longer comes at once. */
 function piecesOf(text: string): string[] {
+  if (text.length > 65_536) return [text];
   return text.match(/.{1,4}/gsu) ?? [];
 }

@@ -8,19 +8,23 @@ import {
   anthropicStream,
 } from './anthropic-answer.ts';
 
-/** A response as Anthropic would have told it: blocks for items, its cached input counted apart. */
+/**
+ * A response as Anthropic would have told it: blocks for items, its cached input counted apart.
+ * @see https://platform.claude.com/docs/en/build-with-claude/handling-stop-reasons
+ * @see https://platform.claude.com/docs/en/build-with-claude/prompt-caching
+ */
 export function anthropicResponse(answer: ResponsesAnswer, kind: ReplyKind): Behaviour {
   const told = toAnswer(answer);
   return kind === 'json' ? anthropicJson(told) : anthropicStream(told);
 }
 
-function toAnswer({ output, isIncomplete, usage }: ResponsesAnswer): AnthropicAnswer {
+function toAnswer({ output, usage, ...ending }: ResponsesAnswer): AnthropicAnswer {
   const refusal = output.flatMap(partsOf).find((part) => part.type === 'refusal');
   const { cached_tokens } = usage.input_tokens_details;
   const { reasoning_tokens: thinking_tokens } = usage.output_tokens_details;
   return {
     content: output.flatMap(toBlocks),
-    ...(isIncomplete && { stopReason: 'max_tokens' }),
+    ...stopOf(ending),
     ...(refusal && {
       stopReason: 'refusal',
       stopDetails: { type: 'refusal', category: null, explanation: refusal.refusal },
@@ -32,6 +36,15 @@ function toAnswer({ output, isIncomplete, usage }: ResponsesAnswer): AnthropicAn
       output_tokens_details: { thinking_tokens },
     },
   };
+}
+
+/** What its filter stops is a refusal to Anthropic. */
+function stopOf({
+  isIncomplete,
+  incompleteReason,
+}: Pick<ResponsesAnswer, 'isIncomplete' | 'incompleteReason'>): Partial<AnthropicAnswer> {
+  if (!isIncomplete) return {};
+  return { stopReason: incompleteReason === 'content_filter' ? 'refusal' : 'max_tokens' };
 }
 
 function partsOf(item: ResponsesOutputItem): ResponsesOutputPart[] {

@@ -1,4 +1,5 @@
 import type { ProviderWire } from '../../provider-suite/provider-wire.ts';
+import { toResponse } from '../../provider-suite/responses-answers.ts';
 import { anthropicErrorInStream, anthropicRefusal } from './anthropic-errors.ts';
 import { anthropicModels, anthropicTokens } from './anthropic-others.ts';
 import { anthropicResponse } from './anthropic-response.ts';
@@ -10,7 +11,10 @@ import { anthropicResponse } from './anthropic-response.ts';
 export function anthropicWire(): ProviderWire {
   return {
     isNative: false,
+    nativeApis: ['messages', 'count_tokens'],
     answers: {
+      messages: (answer, kind) => anthropicResponse(toResponse(answer), kind),
+      count_tokens: anthropicTokens,
       responses: anthropicResponse,
       input_tokens: anthropicTokens,
       models: anthropicModels,

@@ -12,12 +12,17 @@ import { geminiJson, geminiStream } from './gemini-answer.ts';
 export function geminiResponses(answer: ResponsesAnswer, kind: ReplyKind): Behaviour {
   const parts = signed(answer.output.flatMap(toParts));
   const ending = {
-    finishReason: answer.isIncomplete ? 'MAX_TOKENS' : 'STOP',
+    finishReason: toFinishReason(answer),
     members: { usageMetadata: toUsage(answer.usage) },
   };
   if (kind === 'json') return geminiJson({ parts, ...ending });
   const pieces = parts.flatMap(cut).map((part) => ({ parts: [part] }));
   return geminiStream([...pieces, { parts: [{ text: '' }], ...ending }]);
+}
+
+function toFinishReason({ isIncomplete, incompleteReason }: ResponsesAnswer): string {
+  if (!isIncomplete) return 'STOP';
+  return incompleteReason === 'content_filter' ? 'SAFETY' : 'MAX_TOKENS';
 }
 
 interface WirePart {
