@@ -34,24 +34,10 @@ const reasons: Readonly<Record<string, string>> = {
   content_filter: 'forbidden',
 };
 
-const textAlone = 'A teller takes text alone and calls no functions.';
-
 describe('createTellerProvider keeps what every provider promises', () => {
-  const suite = providerSuite(
-    {
-      provider: (baseUrl, apiKey) => createTellerProvider({ baseUrl, apiKey }),
-      wire: tellerWire,
-    },
-    {
-      skip: {
-        'tools: one call, as JSON and as a stream': textAlone,
-        'tools: parallel calls do not mix, also when their pieces come by turns': textAlone,
-        'tools: what is offered reaches the upstream': textAlone,
-        "tools: a tool's result reaches the upstream": textAlone,
-        'requests: an image in a message reaches the upstream': textAlone,
-        'chat: an answer in the format that was asked for': textAlone,
-      },
-    },
-  );
+  const suite = providerSuite({
+    provider: (baseUrl, apiKey) => createTellerProvider({ baseUrl, apiKey }),
+    wire: tellerWire,
+  });
   for (const { name, skip, run } of suite) it.skipIf(skip)(name, run);
 });

@@ -13,10 +13,14 @@ import {
   createTransport,
   discardBytes,
   mapReads,
+  objectsAt,
+  type Placed,
   readJson,
   readNdjson,
   readUpstreamError,
   type Transport,
+  textAt,
+  unsupported,
 } from '@gw/provider-utils';
 
 export interface TellerSettings {
@@ -44,8 +48,11 @@ export function createTellerProvider(settings: TellerSettings): Provider {
     async call({ api, model, stream, body }, { signal }) {
       if (api !== 'chat') throw new GatewayError('unsupported_api', `A teller has no "${api}".`);
       signal.throwIfAborted();
-      const { messages, ...others } = body.json();
-      const text = messages.map(({ content }) => textOf(content)).join('\n');
+      const { messages, tools, response_format: format, ...others } = body.json();
+      if (tools?.length) throw unsupported('tools', 'a teller calls no functions.');
+      if (format && format.type !== 'text')
+        throw unsupported('response_format', 'a teller has none.');
+      const text = objectsAt(messages, 'messages').map(textOf).join('\n');
       const reply = await transport.request(`${baseUrl}/tell`, {
         method: 'POST',
         headers,
@@ -83,9 +90,14 @@ type Told = End & { readonly text: string };
 type Line = End | { readonly piece: string };
 type ChatChunk = ApiEvent<'chat'>;
 
-function textOf(content: unknown): string {
-  if (typeof content === 'string') return content;
-  throw new GatewayError('invalid_type', 'A teller takes text only.', { param: 'messages' });
+/** What a message says; the field that cannot be told is named. */
+function textOf({ value: { content }, param }: Placed): string {
+  if (!Array.isArray(content)) return textAt(content, `${param}.content`);
+  const parts = objectsAt(content, `${param}.content`).map(({ value, param: place }) => {
+    if (value.type !== 'text') throw unsupported(place, 'a teller takes text only.');
+    return textAt(value.text, `${place}.text`);
+  });
+  return parts.join('');
 }
 
 /** What cannot be honoured is said, not dropped in silence. */

@@ -19,10 +19,10 @@ export interface ProbeOutcome {
 }
 
 export async function runProbe(bench: UpstreamBench, probe: Probe): Promise<ProbeOutcome> {
-  const { plain = {}, mark, param, hint } = probe;
+  const { plain = {}, mark, hint } = probe;
   const without = await askFor(bench, probe, plain);
   const { sent, error, reply, warnings } = await askFor(bench, probe, probe.members);
-  if (error !== undefined) return judgeRefusal(error, param, sent.length);
+  if (error !== undefined) return judgeRefusal(error, probe, sent.length);
   const isSent = mark === undefined ? sent[0] !== without.sent[0] : sent[0]?.includes(mark);
   if (isSent) return { ability: 'carried' };
   if (reply && (await isKept(bench, probe, reply))) return { ability: 'kept' };
@@ -35,11 +35,16 @@ function lost(why: string): ProbeOutcome {
   return { ability: 'lost', why };
 }
 
-function judgeRefusal(error: unknown, param: string, requests: number): ProbeOutcome {
+function judgeRefusal(error: unknown, { param, members }: Probe, requests: number): ProbeOutcome {
   if (requests > 0) return lost(`it fails when all is sent: ${error}`);
-  if (isRefusalOf(error, param)) return { ability: 'refused' };
+  if (isRefusalOf(error, param) || refusesAltogether(error, members)) return { ability: 'refused' };
   const named = error instanceof GatewayError ? `${error.code} of "${error.param}"` : `${error}`;
   return lost(`it is refused as ${named}, not as unsupported_parameter of "${param}"`);
+}
+
+/** Who has no tools need not say which one of them is the matter. What is said has its exact place. */
+function refusesAltogether(error: unknown, { messages: _, input: __, ...members }: Members) {
+  return Object.keys(members).some((name) => isRefusalOf(error, name) && error.param === name);
 }
 
 interface Asked {
