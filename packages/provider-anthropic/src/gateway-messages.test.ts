@@ -116,4 +116,23 @@ describe('a client that speaks Anthropic’s api itself', () => {
       expect(JSON.stringify(failure.error)).not.toContain(apiKey);
     }
   });
+
+  it.each<object>([
+    { error: `bad ${apiKey}` },
+    { type: 'error', message: `bad ${apiKey}`, param: 'x' },
+    { type: 'response.failed', response: { status: 'failed', error: { message: apiKey } } },
+  ])('is never told the key, however an error spells it: %#', async (event) => {
+    await house.close();
+    await open({ gateway: { retry: { maxAttempts: 1 } } });
+    const headers = { 'content-type': 'text/event-stream' };
+    const start = { type: 'message_start', message: { content: [] } };
+    const stop = { type: 'content_block_stop', index: 0 };
+    const text = [start, stop, event].map((one) => `data: ${JSON.stringify(one)}\n\n`).join('');
+    house.upstream.script(respond({ text, headers }), respond({ json: event }));
+    for (const stream of [true, false]) {
+      const reply = await house.ask('messages', { ...asked, stream });
+      expect(await reply.text()).not.toContain(apiKey);
+    }
+    expect(house.upstream.requests).toHaveLength(2);
+  });
 });

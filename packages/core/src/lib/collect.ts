@@ -25,6 +25,7 @@ export async function collectStream(
     collectedBytes += byteLengthOf(frames);
     if (collectedBytes > maxCollectedBytes) throw tooLarge(provider);
     for (const frame of frames) {
+      if (isDone) break;
       const error = errorInFrame(frame, provider);
       if (error) throw error;
       isComplete ||= endsStream(frame, protocol);

@@ -61,12 +61,16 @@ const statusOfCode = lookUpTable<number>({
 
 /** Some upstreams put the status they would have sent into `code`; else the type tells whose fault it is. */
 function statusOf(type: unknown, code: unknown): number {
-  const status = Number(code);
-  if (Number.isInteger(status) && status >= 400 && status <= 599) return status;
+  const status = typeof code === 'string' ? Number(code) : code;
+  if (isErrorStatus(status)) return status;
   // Theirs would quote our key; with this status the client gets our own words.
   if (code === 'invalid_api_key' || type === 'authentication_error') return 401;
   const known = typeof code === 'string' ? statusOfCode[code] : undefined;
   return known ?? (type === 'invalid_request_error' ? 400 : 200);
+}
+
+function isErrorStatus(status: unknown): status is number {
+  return Number.isInteger(status) && Number(status) >= 400 && Number(status) <= 599;
 }
 
 function textOf(value: unknown): string | undefined {

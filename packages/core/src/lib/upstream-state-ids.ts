@@ -34,20 +34,34 @@ export const clientsWords: ReadonlySet<string> = new Set([
   'env',
 ]);
 
-/** @throws {GatewayError} `unsupported_parameter` naming the first id in `value`, which is at `param`. */
-export function refuseUpstreamIds(value: unknown, param: string): void {
-  const found = findUpstreamId(value);
+/** The same in the Messages API, where a call's input is an object and not a text. */
+export const clientsWordsInMessages: ReadonlySet<string> = new Set([
+  ...clientsWords,
+  'input',
+  'input_examples',
+]);
+
+/**
+ * @param words members that hold the client's own words. Default: those of OpenAI's apis.
+ * @throws {GatewayError} `unsupported_parameter` naming the first id in `value`, which is at `param`.
+ */
+export function refuseUpstreamIds(value: unknown, param: string, words = clientsWords): void {
+  const found = findUpstreamId(value, words);
   if (found !== undefined) throw notHeld(`${param}${found}`);
 }
 
 /** Where in `value` the first id stands: `.content[1].file_id`. */
-export function findUpstreamId(value: unknown, depth = 0): string | undefined {
+export function findUpstreamId(
+  value: unknown,
+  words = clientsWords,
+  depth = 0,
+): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   // What lies deeper than anybody looks must not pass unseen.
   if (depth > maxNesting) throw tooDeep();
-  if (!Array.isArray(value)) return findInMembers(value as Record<string, unknown>, depth);
+  if (!Array.isArray(value)) return findInMembers(value as Record<string, unknown>, words, depth);
   for (const [place, item] of value.entries()) {
-    const found = findUpstreamId(item, depth + 1);
+    const found = findUpstreamId(item, words, depth + 1);
     if (found !== undefined) return `[${place}]${found}`;
   }
   return undefined;
@@ -67,12 +81,16 @@ export function notHeld(param: string): GatewayError {
   return new GatewayError('unsupported_parameter', message, { param });
 }
 
-function findInMembers(value: Readonly<Record<string, unknown>>, depth: number) {
+function findInMembers(
+  value: Readonly<Record<string, unknown>>,
+  words: ReadonlySet<string>,
+  depth: number,
+) {
   if (value.type === 'item_reference' && value.id != null) return '.id';
   for (const [name, member] of Object.entries(value)) {
-    if (clientsWords.has(name)) continue;
+    if (words.has(name)) continue;
     if (isUpstreamId(name, member)) return `.${name}`;
-    const found = findUpstreamId(member, depth + 1);
+    const found = findUpstreamId(member, words, depth + 1);
     if (found !== undefined) return `.${name}${found}`;
   }
   return undefined;

@@ -2,14 +2,17 @@ import type { ApiName, ApiRequest } from './api.ts';
 import type { MutableContext } from './call.ts';
 import type { DeepReadonly } from './payload.ts';
 import type { Target } from './registry.ts';
-import { notHeld, refuseUpstreamIds } from './upstream-state-ids.ts';
+import { isMembers } from './responses/members.ts';
+import { clientsWordsInMessages, notHeld, refuseUpstreamIds } from './upstream-state-ids.ts';
 import { type OwnIdsOptions, withoutUpstreamState } from './upstream-state-responses.ts';
 
 /** Members that name a caller's cache or a caller; upstream they stand in one space for all tenants. */
 const tenantNames = ['prompt_cache_key', 'safety_identifier'] as const;
 
+const ofMessages: ReadonlySet<ApiName> = new Set(['messages', 'count_tokens']);
+
 /** Members of a Messages request with ids somewhere inside. */
-const namesInMessages = ['messages', 'system', 'tools'] as const;
+const namesInMessages = ['messages', 'system', 'tools', 'container'] as const;
 
 /**
  * All tenants share the upstream's key, so an id that the upstream would resolve could be another
@@ -32,7 +35,7 @@ export async function ownUpstreamIds(
   return {
     ...stateEdits(api, members, { warn, keepsState }),
     ...(await hashedNames(ctx.identity.tenant, members)),
-    ...(api === 'messages' && (await hashedUser(ctx.identity.tenant, members))),
+    ...(ofMessages.has(api) && (await hashedUser(ctx.identity.tenant, members))),
   };
 }
 
@@ -86,13 +89,17 @@ async function hashFor(tenant: string, value: string): Promise<string> {
 
 /** A thread goes on from messages that are kept upstream, and so does an explanation of cache misses. */
 function refuseMessagesState(request: Readonly<Record<string, unknown>>): void {
-  for (const name of namesInMessages) refuseUpstreamIds(request[name], name);
+  for (const name of namesInMessages)
+    refuseUpstreamIds(request[name], name, clientsWordsInMessages);
   if (typeof request.container === 'string') throw notHeld('container');
+  if (membersOf(request.container).id != null) throw notHeld('container.id');
   if (request.thread != null) throw notHeld('thread');
-  const { previous_message_id: id } = Object(request.diagnostics) as {
-    previous_message_id?: unknown;
-  };
+  const { previous_message_id: id } = membersOf(request.diagnostics);
   if (id != null) throw notHeld('diagnostics.previous_message_id');
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isMembers(value) ? value : {};
 }
 
 function refuseChatIds(messages: unknown): void {

@@ -18,7 +18,7 @@ const statuses: Readonly<Record<string, number>> = {
 
 /** Whether a body or an event tells an error: `{ type: 'error', error: { type, message } }`. */
 export function tellsError(body: unknown): boolean {
-  return isMembers(body) && (body.type === 'error' || isMembers(body.error));
+  return isMembers(body) && (body.type === 'error' || Boolean(body.error));
 }
 
 export interface ErrorReading {
@@ -39,9 +39,13 @@ export function readErrorInside(
   body: unknown,
   { provider, headers, secrets }: ErrorReading,
 ): UpstreamError {
-  const error = redactStrings(membersOf(membersOf(body).error), secrets);
+  const told = redactStrings(membersOf(body), secrets);
+  const error = typeof told.error === 'string' ? { message: told.error } : membersOf(told.error);
   const type = textOf(error.type);
-  const message = textOf(error.message) || `The upstream "${provider}" reported an error.`;
+  const message =
+    textOf(error.message) ||
+    textOf(told.message) ||
+    `The upstream "${provider}" reported an error.`;
   return new UpstreamError(message, {
     provider,
     upstreamStatus: (Object.hasOwn(statuses, type) && statuses[type]) || 500,

@@ -1,8 +1,15 @@
-import { type ApiName, type ProviderReply, readPayload, type StreamFrame } from '@gw/core';
+import {
+  type ApiName,
+  type ProviderReply,
+  payloadFromValue,
+  readPayload,
+  type StreamFrame,
+} from '@gw/core';
 import {
   mapReads,
   readJson,
   readSse,
+  redactStrings,
   refuseReply,
   type TransportReply,
   toKnownReply,
@@ -31,7 +38,10 @@ export async function readMessages<A extends NativeApi>(
   const json = await readJson<object>(known.bytes);
   const message = readPayload(json);
   if (tellsError(message)) throw readErrorInside(message, context);
-  return { ...head, json } as ProviderReply<A>;
+  // What is neither an answer nor a count may tell an error in words that nobody expects.
+  const isOdd = !('content' in message) && !('input_tokens' in message);
+  const told = isOdd ? payloadFromValue(redactStrings(message, context.secrets)) : json;
+  return { ...head, json: told } as ProviderReply<A>;
 }
 
 type Frames = readonly StreamFrame<MessagesStreamEvent>[];
@@ -41,7 +51,8 @@ function readEvents(
   bytes: AsyncIterable<Uint8Array>,
   context: ErrorReading,
 ): AsyncIterable<Frames> {
-  return mapReads(readSse<MessagesStreamEvent>(bytes), {
+  const { secrets } = context;
+  return mapReads(readSse<MessagesStreamEvent>(bytes, { secrets }), {
     *push(frames: Frames) {
       for (const frame of frames) {
         if (frame.kind === 'event' && tellsError(frame.event))

@@ -243,6 +243,8 @@ describe('what all tenants share upstream', () => {
 
   test.each([
     [{ container: 'container_1' }, 'container'],
+    [{ container: { id: 'container_1' } }, 'container.id'],
+    [{ container: { skills: [{ skill_id: 'skill_1' }] } }, 'container.skills[0].skill_id'],
     [{ thread: { type: 'continue', previous_message_id: 'msg_1' } }, 'thread'],
     [{ diagnostics: { previous_message_id: 'msg_1' } }, 'diagnostics.previous_message_id'],
     [
@@ -262,6 +264,29 @@ describe('what all tenants share upstream', () => {
     expect(status).toBe(400);
     expect(JSON.parse(text).error.message).toContain(`"${param}" names something`);
     expect(provider.calls).toEqual([]);
+  });
+
+  test('what a tool was called with is its own business', async () => {
+    const provider = speaksMessages([jsonReply(whole), jsonReply({ input_tokens: 1 })]);
+    const input = {
+      file_id: 'f',
+      container: 'c',
+      Type: 1,
+      ID: 2,
+      nested: { vector_store_ids: ['v'] },
+    };
+    const use = { type: 'tool_use', id: 't1', name: 'f', input };
+    const messages = [
+      { role: 'user', content: 'hi' },
+      { role: 'assistant', content: [use] },
+      { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't1', content: 'ok' }] },
+    ];
+    const tools = [{ name: 'f', input_schema: { type: 'object' }, input_examples: [input] }];
+    for (const path of ['/v1/messages', '/v1/messages/count_tokens']) {
+      const { text } = await post(gatewayWith([provider]), { messages, tools }, { path });
+      expect(JSON.parse(text)).not.toHaveProperty('error');
+    }
+    expect(provider.calls[0]?.body).toMatchObject({ messages, tools });
   });
 
   test('a user is named by a hash of its own in each tenant', async () => {
@@ -284,9 +309,16 @@ describe('a refusal', () => {
     [{ messages: 'hi' }, 400, 'invalid_request_error'],
     [{ max_tokens: 'many' }, 400, 'invalid_request_error'],
     [{ model: '' }, 400, 'invalid_request_error'],
+    [
+      { messages: [{ role: 'user', content: [{ type: { toString: 1 } }] }], model: 'chatter/x' },
+      400,
+      'invalid_request_error',
+    ],
     [{ model: 'nobody/x' }, 404, 'not_found_error'],
   ])('has the shape of this api: %j', async (members, status, type) => {
-    const gateway = gatewayWith([speaksMessages(jsonReply(whole))], { models: { m: 'native' } });
+    const chatter = scriptedProvider('chatter', jsonReply(completion('x')));
+    const providers = [speaksMessages(jsonReply(whole)), chatter];
+    const gateway = gatewayWith(providers, { models: { m: 'native', 'chatter/x': 'chatter' } });
     const reply = await post(gateway, members);
     const { 'request-id': id } = reply.headers;
     expect(reply.status).toBe(status);

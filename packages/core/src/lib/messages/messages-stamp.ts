@@ -159,7 +159,7 @@ function blockFor(delta: unknown): Members | undefined {
 
 function tooLate({ delta }: Members): GatewayError {
   const what = isMembers(delta) ? textOf(delta.type) : 'delta';
-  const message = `A "${what}" came for a content block that is not open. A chunk hook that holds one back must let it go at the "content_block_stop" of its block.`;
+  const message = `A "${what}" came for a content block that is not open. Blocks stand one behind the other: who holds one back, such as a chunk hook, must let it go at its "content_block_stop".`;
   return new GatewayError('internal_error', message);
 }
 

@@ -1,6 +1,6 @@
 import { unwrapOpaque, wrapOpaque } from '../opaque.ts';
 import type { EventFrame } from '../operation.ts';
-import { isMembers, lookUpTable, type Members } from '../responses/members.ts';
+import { isMembers, lookUpTable, type Members, textOf } from '../responses/members.ts';
 
 /** Where a block, or a delta, has what only its maker can read. */
 const opaqueMember = lookUpTable<string>({
@@ -45,13 +45,13 @@ function unwrapBlock(block: unknown, boundary: string): unknown[] {
 
 /** `undefined` where there is none. */
 function opaqueText(value: unknown): string | undefined {
-  const name = isMembers(value) ? opaqueMember[String(value.type)] : undefined;
+  const name = isMembers(value) ? opaqueMember[textOf(value.type)] : undefined;
   const text = name === undefined ? undefined : (value as Members)[name];
   return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
 function withOpaque(value: Members, text: unknown): Members {
-  return { ...value, [opaqueMember[String(value.type)] as string]: text };
+  return { ...value, [opaqueMember[textOf(value.type)] as string]: text };
 }
 
 /** The same block, or delta, with what only its maker can read wrapped in its maker's name. */

@@ -15,9 +15,11 @@ export const countTokens: Operation<'count_tokens'> = {
   body: 'json',
   dialect: messagesDialect,
   validate: (body) => findIssue(essentials, body),
-  members: new Set(messagesMembers),
+  members: new Set([...messagesMembers, 'metadata']),
   inside: insideMessages,
   usageOf: () => undefined,
+  faultOf: ({ input_tokens }) =>
+    typeof input_tokens === 'number' ? undefined : 'it has no number of tokens',
   // Counting is not answering.
   isFree: true,
   async answerAlone(request, { countInputTokens }, context) {

@@ -12,6 +12,8 @@ export const inputTokens: Operation<'input_tokens'> = {
   members: new Set([...stateMembers, 'tool_choice', 'text', 'reasoning']),
   inside: insidePrompt,
   usageOf: () => undefined,
+  faultOf: ({ input_tokens }) =>
+    typeof input_tokens === 'number' ? undefined : 'it has no number of tokens',
   // Counting is not answering.
   isFree: true,
   answerAlone: async (request, { countInputTokens }) => ({

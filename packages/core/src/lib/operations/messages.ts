@@ -2,14 +2,14 @@ import { findIssue, messagesRequestEssentials } from '@gw/schema';
 import { messagesDialect } from '../messages/messages-dialect.ts';
 import { messagesUsage } from '../messages/messages-usage.ts';
 import type { Operation } from '../operation.ts';
-import { clientsWords, membersAroundIds } from '../upstream-state-ids.ts';
+import { clientsWordsInMessages, membersAroundIds } from '../upstream-state-ids.ts';
 import { messagesStream } from './messages-stream.ts';
 
 /** Where an id of upstream state may stand, see upstream-state-messages.ts. */
 export const insideMessages = {
-  within: ['messages', 'system', 'tools', 'diagnostics'],
+  within: ['messages', 'system', 'tools', 'container', 'diagnostics'],
   members: new Set([...membersAroundIds, 'previous_message_id']),
-  except: clientsWords,
+  except: clientsWordsInMessages,
 };
 
 /** Members that the gateway reads, in both endpoints. */

@@ -19,7 +19,10 @@ export function blocksAt(content: unknown, param: string): PlacedBlock[] {
 }
 
 export function unknownBlock({ value, param }: { value: { type?: unknown }; param: string }) {
-  return unsupported(`${param}.type`, `it takes no blocks of type "${value.type}" here.`);
+  return unsupported(
+    `${param}.type`,
+    `it takes no blocks of type ${JSON.stringify(value.type)} here.`,
+  );
 }
 
 /** What a block becomes: parts of a message, or items of their own. */

@@ -15,5 +15,5 @@ export function unknownSource(source: unknown, param: string): Error {
   if (type === 'file') {
     return unsupported(param, 'it knows no uploaded files. Send the content itself.');
   }
-  return unsupported(`${param}.type`, `it takes no source of type "${type}" here.`);
+  return unsupported(`${param}.type`, `it takes no source of type ${JSON.stringify(type)} here.`);
 }

@@ -35,7 +35,7 @@ function toFunction({
 }): ResponsesFunctionTool {
   const { type, name, description, input_schema, strict } = value;
   if (type != null && type !== 'custom') {
-    throw unsupported(`${param}.type`, `it has no tools of type "${type}".`);
+    throw unsupported(`${param}.type`, `it has no tools of type ${JSON.stringify(type)}.`);
   }
   return {
     type: 'function',
