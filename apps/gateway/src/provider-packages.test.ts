@@ -179,6 +179,68 @@ describe('the secrets of a package', () => {
     ]);
   });
 
+  it('are masked under all names that people give to them, and in overrides of models', async () => {
+    const settings = {
+      apiKeys: ['sk-a', 5],
+      tokens: { eu: 'sk-b' },
+      cookies: [
+        { name: 'session-token', value: 'sk-c' },
+        { name: 'theme', value: 'dark' },
+      ],
+      proxy: 'socks5://10.0.0.1:1080?password=sk-d',
+      keyId: 'k1',
+    };
+    const extras = [
+      { name: 'apiKey', value: 'sk-e' },
+      { name: 'size', value: 'large' },
+    ];
+    const overrides = { apiKey: 'sk-f', temperature: 0, extras };
+    const target = { provider: 'acme', model: 'm', overrides };
+    const config = {
+      providers: [{ type: 'gw-provider-acme', ...settings }],
+      models: { one: target, some: [target, 'acme/n'], more: { targets: [target] }, key: 'acme/k' },
+    };
+    const { stdout, stderr } = await check({ ...installed, 'gateway.config.json': config });
+    expect(stderr).toBe('');
+    const masked = '********';
+    const shown = {
+      ...target,
+      overrides: {
+        apiKey: masked,
+        temperature: 0,
+        extras: [{ name: 'apiKey', value: masked }, extras[1]],
+      },
+    };
+    expect(JSON.parse(stdout)).toMatchObject({
+      providers: [
+        {
+          apiKeys: [masked, 5],
+          tokens: { eu: masked },
+          cookies: [
+            { name: masked, value: masked },
+            { name: masked, value: masked },
+          ],
+          proxy: `socks5://10.0.0.1:1080?password=${masked}`,
+          keyId: 'k1',
+        },
+      ],
+      models: { one: shown, some: [shown, 'acme/n'], more: { targets: [shown] }, key: 'acme/k' },
+    });
+  });
+
+  it.each(['toString', 'constructor', '__proto__'])('are no %s of all objects', async (name) => {
+    const providers = ['gw-provider-acme', 'anthropic'].map((type) => ({
+      type,
+      apiKey: { env: name },
+    }));
+    expect((await check({ ...installed, ...withProviders(...providers) })).stderr).toBe(
+      [0, 1]
+        .map((at) => `providers[${at}].apiKey: the variable "${name}" is not set\n`)
+        .map((problem) => `gw: gateway.config.json: ${problem}`)
+        .join(''),
+    );
+  });
+
   it('must be there, and are asked for at their place', async () => {
     const settings = {
       teams: [{}, { auth: { token: { env: 'TOKEN' } } }],
@@ -205,6 +267,49 @@ describe('the secrets of a package', () => {
       });
     },
   );
+});
+
+describe('what a package throws', () => {
+  const secret = 'sk-acme-0123456789-0123456789-0123456789';
+  const provider = "specVersion: 1, id: 'a', capabilities: { apis: ['chat'] }, call() {}";
+  const made = (members: string) => `export const createOwnProvider = (s) => ({ ${members} });`;
+  const thrown = (what: string) => `export const createOwnProvider = (s) => { throw ${what}; };`;
+  const cases: [file: string, problem: string][] = [
+    [
+      "throw new Error('not ' + process.env.KEY);",
+      '.type "./own.mjs" cannot be imported: Error: not ******** (file:FOLDER/own.mjs:1:7)',
+    ],
+    [
+      'throw Object.create(null);',
+      '.type "./own.mjs" cannot be imported: something that cannot be read',
+    ],
+    [thrown('Object.create(null)'), ': something that cannot be read'],
+    [thrown('Object.assign(new Error(), { message: [s.apiKey] })'), ': ********'],
+    [
+      made('get specVersion() { throw new Error(s.apiKey); }'),
+      '.type "./own.mjs": what createOwnProvider made cannot be read: ********',
+    ],
+    [
+      made(`${provider}, get capabilities() { throw Object.create(null); }`),
+      '.type "./own.mjs": what createOwnProvider made cannot be read: something that cannot be read',
+    ],
+    ...['s.apiKey', 'Object.create(null)'].map((version, at): [string, string] => [
+      made(`specVersion: ${version}`),
+      `.type "./own.mjs": what createOwnProvider made has the specVersion ${['********', 'something that cannot be read'][at]}, and this server knows 1: another version of one of them is needed`,
+    ]),
+  ];
+
+  it.each(cases)('is told without secrets, whatever it is: %s', async (file, problem) => {
+    const files = {
+      'own.mjs': file,
+      ...withProviders({ type: './own.mjs', apiKey: { env: 'KEY' } }),
+    };
+    const { exitCode, stderr } = await check(files, { KEY: secret });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: `gw: gateway.config.json: providers[0]${problem}\n`,
+    });
+  });
 });
 
 describe('a package that cannot be used', () => {

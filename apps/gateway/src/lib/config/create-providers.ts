@@ -7,6 +7,7 @@ import { factoryProblem } from './factory-problem.ts';
 import type { SecretValue } from './gateway-config.ts';
 import type { Packages } from './load-packages.ts';
 import { closedWith, toGuardedFetch } from './media-fetch.ts';
+import { credentialsOf } from './names-secret.ts';
 import { isBuiltIn, isReady, type ProviderSettings } from './provider-schema.ts';
 import type { Environment } from './read-environment.ts';
 import { resolveSecret } from './resolve-secret.ts';
@@ -69,7 +70,7 @@ function createUpstreamProvider(
   const secrets = [
     ...Object.values(headers ?? {}),
     ...(typeof apiKey === 'string' ? [apiKey] : []),
-    ...proxySecrets(plain.proxy),
+    ...credentialsOf(plain.proxy ?? ''),
   ];
   const fetchMedia = 'fetchMedia' in plain ? plain.fetchMedia : undefined;
   const media = toGuardedFetch(fetchMedia);
@@ -80,23 +81,6 @@ function createUpstreamProvider(
   } catch (cause) {
     throw new ConfigError(factoryProblem(place, cause), { cause });
   }
-}
-
-/**
- * The password, else the user, which is a token then: with the escapes of a URL, and without.
- */
-function proxySecrets(proxy: string | undefined): string[] {
-  if (proxy === undefined || !URL.canParse(proxy)) return [];
-  const { username, password } = new URL(proxy);
-  const secret = password || username;
-  return secret === '' ? [] : [secret, unescaped(secret)];
-}
-
-/** What is no escape after all stands for itself. */
-function unescaped(text: string): string {
-  return text.replace(/(%[0-9a-f]{2})+/gi, (escapes) => {
-    return Buffer.from(escapes.replaceAll('%', ''), 'hex').toString();
-  });
 }
 
 function resolveSecrets({ apiKey, headers }: UpstreamSettings, place: Place, env: Environment) {

@@ -1,10 +1,12 @@
 import { builtInProviders } from './built-in-providers.ts';
 import type { ConfiguredProvider } from './create-providers.ts';
 import { describeFetchMedia } from './media-fetch.ts';
-import { maskSettings, withoutCredentials } from './package-settings.ts';
+import { withoutCredentials } from './names-secret.ts';
+import { maskSettings } from './package-settings.ts';
 import { isBuiltIn, isReady } from './provider-schema.ts';
 import type { ResolvedConfig } from './resolve-config.ts';
 import { mask } from './resolve-secret.ts';
+import { type Members, members } from './unchecked.ts';
 
 /**
  * The resolved configuration in the shape of a JSON configuration file, with every secret masked.
@@ -33,7 +35,20 @@ export function describeConfig(config: ResolvedConfig): object {
 
 function describeModels(models: ResolvedConfig['models']): unknown {
   if (models === undefined) return 'PROVIDER/NAME, and bare names of the first provider';
-  return typeof models.resolve === 'function' ? 'a registry made by code' : models;
+  if (typeof models.resolve === 'function') return 'a registry made by code';
+  return mapValues(members(models), maskOverrides);
+}
+
+/** Of a target, a list of them, or what holds such a list. What else they hold is ours. */
+function maskOverrides(spec: unknown): unknown {
+  if (Array.isArray(spec)) return spec.map(maskOverrides);
+  if (typeof spec !== 'object' || spec === null) return spec;
+  const { overrides, targets, ...plain } = spec as Members;
+  return {
+    ...plain,
+    ...(targets !== undefined && { targets: maskOverrides(targets) }),
+    ...(overrides !== undefined && { overrides: maskSettings(members(overrides)) }),
+  };
 }
 
 function describeResponses({ sealKeys, ...plain }: ResolvedConfig['responses']): object {

@@ -1,16 +1,17 @@
 import { resolverUrl } from './share-own-packages.ts';
+import { readThrown, type Thrown } from './thrown.ts';
 
 /** Why a file of the user's could not be imported, with the place as far as the stack tells. */
 export function importProblem(error: unknown): string {
-  return textOf(error) + placeOf(error);
+  const thrown = readThrown(error);
+  return textOf(thrown) + placeOf(thrown);
 }
 
 /** Node takes a file for CommonJS whose name or package.json does not say otherwise. */
 const takenForCommonJs = /outside a module|Unexpected token 'export'/;
 
-function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const text = `${error.name}: ${error.message}`;
+function textOf({ name, message }: Thrown): string {
+  const text = name === '' ? message : `${name}: ${message}`;
   if (!takenForCommonJs.test(text)) return text;
   return `${text}; name the file .mts or .mjs, or set "type": "module" in the package.json beside it`;
 }
@@ -18,8 +19,7 @@ function textOf(error: unknown): string {
 /** Where in the user's files it was thrown. Syntax errors begin with it. */
 const places = /^\/.+:\d+$|file:\/\/[^\s)]+:\d+/gm;
 
-function placeOf(error: unknown): string {
-  const stack = error instanceof Error ? `${error.stack}` : '';
+function placeOf({ stack }: Thrown): string {
   const place = stack.match(places)?.find((each) => !each.startsWith(resolverUrl));
   return place === undefined ? '' : ` (${place})`;
 }

@@ -1,8 +1,9 @@
 import { providerTypes } from './built-in-providers.ts';
 import { doAll } from './config-error.ts';
 import type { FromEnvironment } from './gateway-config.ts';
+import { maskSecretsIn, namesSecret, secretsInText } from './names-secret.ts';
 import type { Environment } from './read-environment.ts';
-import { mask, resolveSecret } from './resolve-secret.ts';
+import { mask, readVariable, resolveSecret } from './resolve-secret.ts';
 import { members } from './unchecked.ts';
 
 /** A provider of a package: what is beside `type` goes to the package. */
@@ -49,19 +50,20 @@ function resolveIn(value: unknown, path: string, place: Place, env: Environment)
 export function secretsIn(settings: unknown, env: Environment): string[] {
   const secrets: string[] = [];
   visit(settings, (value, isSecret) => {
-    if (isVariable(value)) secrets.push(env[value.env] ?? '');
-    else if (isSecret && typeof value === 'string') secrets.push(value);
+    if (isVariable(value)) secrets.push(readVariable(value, env) ?? '');
+    else if (typeof value === 'string')
+      secrets.push(...(isSecret ? [value] : secretsInText(value)));
     return value;
   });
   return secrets;
 }
 
-/** The settings fit to be printed. The name of a variable is no secret. */
-export function maskSettings(settings: PackageSettings): object {
+/** Settings that are not ours, fit to be printed. The name of a variable is no secret. */
+export function maskSettings(settings: object): object {
   const masked = visit(settings, (value, isSecret) => {
     if (typeof value === 'function') return 'made by code';
     if (typeof value !== 'string') return value;
-    return isSecret ? mask : withoutCredentials(value);
+    return isSecret ? mask : maskSecretsIn(value);
   });
   return masked as object;
 }
@@ -72,22 +74,14 @@ type Leaf = (value: unknown, isSecret: boolean) => unknown;
 function visit(value: unknown, leaf: Leaf, isSecret = false): unknown {
   if (Array.isArray(value)) return value.map((each) => visit(each, leaf, isSecret));
   if (isVariable(value) || !isPlainObject(value)) return leaf(value, isSecret);
+  // A list of headers or cookies: `{ name: 'apiKey', value: … }`.
+  const { name: label } = value;
+  const isLabelled = typeof label === 'string' && namesSecret(label);
   const entries = Object.entries(value).map(([name, each]) => {
-    return [name, visit(each, leaf, isSecret || namesSecret.test(name))];
+    const isNamed = namesSecret(name) || (isLabelled && name === 'value');
+    return [name, visit(each, leaf, isSecret || isNamed)];
   });
   return Object.fromEntries(entries);
-}
-
-/** Names that foreign packages give to what nobody should see; headers often hold it. */
-const namesSecret = /(key|token|secret|password|credentials?|authorization)$|^headers$/i;
-
-/** A user and a password may stand in a URL, which is read as whoever connects reads it. */
-export function withoutCredentials(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || (url.username === '' && url.password === '')) return text;
-  url.username = mask;
-  url.password = '';
-  return url.href;
 }
 
 function isVariable(value: unknown): value is FromEnvironment {

@@ -63,7 +63,7 @@ export interface ConfigInput {
 export async function resolveConfig(input: ConfigInput): Promise<ResolvedConfig> {
   const { flags, env } = input;
   const { file, path, value } = await readFile(input);
-  const packages = path === undefined ? noPackages : await loadPackages(value, path);
+  const packages = path === undefined ? noPackages : await loadPackages(value, { path, env });
   const sources = { env, packages };
   const inFile = checkAll(value, file, { ...input, packages });
   const said: EnvironmentSettings = { ...saidBy(inFile), ...withoutUndefined(flags) };

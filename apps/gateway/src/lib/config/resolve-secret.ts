@@ -12,11 +12,16 @@ export function resolveSecret(
   place: string,
   env: Environment,
 ): string {
-  const value = typeof secret === 'string' ? secret : env[secret.env];
+  const value = typeof secret === 'string' ? secret : readVariable(secret, env);
   if (!value) throw new ConfigError(`${place}: the variable "${nameOf(secret)}" is not set`);
   // What --check prints must not come back as a key that everybody knows.
   if (value === mask) throw new ConfigError(`${place} is the mask that --check prints, not a key`);
   return value;
+}
+
+/** Undefined where it is not set. `toString` is, to whoever looks no closer. */
+export function readVariable({ env: name }: FromEnvironment, env: Environment): string | undefined {
+  return Object.hasOwn(env, name) ? env[name] : undefined;
 }
 
 /** What stands where a secret would. */

@@ -29,15 +29,16 @@ it('converts once what names no media, and asks nobody', async () => {
   expect(fetchMedia.fetchAll).not.toHaveBeenCalled();
 });
 
-it('converts with what it fetched, each URL once', async () => {
+it('converts with what it fetched, and names each mention to the bounds', async () => {
   const fetchMedia = createFetch();
-  const convert = (mediaAt: MediaAt) => [place('a'), place('b', 1), place('a', 2)].map(mediaAt);
+  const places = [place('a'), place('b', 1), place('a', 2)];
+  const convert = (mediaAt: MediaAt) => places.map(mediaAt);
   expect(await convertWithMedia(convert, { fetchMedia, signal })).toEqual([
     { mediaType: 'image/jpeg', base64: 'YQ==' },
     { mediaType: 'image/jpeg', base64: 'Yg==' },
     { mediaType: 'image/jpeg', base64: 'YQ==' },
   ]);
-  expect(fetchMedia.fetchAll.mock.calls).toEqual([[[place('a'), place('b', 1)], signal]]);
+  expect(fetchMedia.fetchAll.mock.calls).toEqual([[places, signal]]);
 });
 
 it('fetches nothing for a request that is refused', async () => {

@@ -16,29 +16,22 @@ export interface MediaConverting {
  * Converts a request that may name media by URL. A conversion that asks for none runs once. Another
  * runs twice: first with empty media, of the first type that each place accepts, so that a request
  * that is refused anyway has nothing fetched, and then with those that were fetched.
- * @param convert without effects; it asks for the same media each time.
+ * @param convert without effects; it asks for the same media each time, in the same order.
  * @throws {GatewayError} 400 with `param` for media that are not fetched; what `convert` throws.
  */
 export async function convertWithMedia<Converted>(
   convert: (mediaAt: MediaAt) => Converted,
   { fetchMedia, signal }: MediaConverting,
 ): Promise<Converted> {
-  const wanted = new Map<string, MediaPlace>();
+  const places: MediaPlace[] = [];
   const draft = convert((place) => {
     if (!fetchMedia) throw mediaRefused(place.param);
-    const key = keyOf(place);
-    if (!wanted.has(key)) wanted.set(key, place);
+    places.push(place);
     return { mediaType: place.accept[0] ?? '', base64: '' };
   });
-  if (!fetchMedia || wanted.size === 0) return draft;
-  const media = await fetchMedia.fetchAll([...wanted.values()], signal);
-  const fetched = new Map([...wanted.keys()].map((key, at) => [key, toInline(media[at])]));
-  return convert((place) => fetched.get(keyOf(place)) ?? toInline(undefined));
-}
-
-/** A picture that a conversation shows twice is fetched once. */
-function keyOf({ url, accept }: MediaPlace): string {
-  return `${accept.join()} ${url}`;
+  if (!fetchMedia || places.length === 0) return draft;
+  const media = (await fetchMedia.fetchAll(places, signal)).values();
+  return convert(() => toInline(media.next().value));
 }
 
 function toInline(media: FetchedMedia | undefined): DataUrl {

@@ -76,6 +76,37 @@ describe('all media of a request', () => {
     });
   });
 
+  it('are fetched once where they are named twice, and count twice', async () => {
+    const answer: RequestListener = (_, response) => {
+      response.writeHead(200, { 'content-type': 'image/png' }).end('x'.repeat(600));
+    };
+    await start(answer, { maxUrls: 3, maxTotalBytes: 1200 });
+    const { signal } = new AbortController();
+    const media = await guarded.fetchAll(placesOf('/a', '/a'), signal);
+    expect(media.map(({ bytes }) => bytes.length)).toEqual([600, 600]);
+    expect(host.requests).toHaveLength(1);
+    await expect(guarded.fetchAll(placesOf('/a', '/a', '/a'), signal)).rejects.toMatchObject({
+      message: '"images[0]" and the other URLs of the request hold more than 1200 bytes.',
+    });
+    const four = guarded.fetchAll(placesOf('/a', '/a', '/a', '/a'), signal);
+    await expect(four).rejects.toMatchObject({
+      message: '"images[3]" is a URL too many: a request may name 3.',
+    });
+    expect(host.requests).toHaveLength(2);
+  });
+
+  it('are fetched for each list of types that they may have', async () => {
+    await start(sayPath);
+    const [place] = placesOf('/a');
+    if (!place) throw new Error('There is one place.');
+    const places = [place, { ...place, accept: ['image/*'] }];
+    await guarded.fetchAll(places, new AbortController().signal);
+    expect(host.requests.map(({ headers }) => headers.accept).sort()).toEqual([
+      'image/*',
+      'image/png',
+    ]);
+  });
+
   it('end with the first that fails', async () => {
     await start(({ url }, response) => {
       if (url === '/bad') response.writeHead(404).end();

@@ -12,7 +12,10 @@ export interface FetchingAll {
   ): Promise<FetchedMedia>;
 }
 
-/** Fetches all at once, out of one allowance of bytes; the first that fails ends the others. */
+/**
+ * Fetches all at once, out of one allowance of bytes; the first that fails ends the others. What a
+ * request names twice is fetched once, and counts twice: it goes to the upstream as often.
+ */
 export async function fetchAll(
   places: readonly MediaPlace[],
   { limits, signal, fetchOne }: FetchingAll,
@@ -24,12 +27,21 @@ export async function fetchAll(
   const ending = new AbortController();
   const onAbort = () => ending.abort(signal.reason);
   signal.addEventListener('abort', onAbort);
+  const mentions = countMentions(places);
+  const fetching = new Map<string, Promise<FetchedMedia>>();
   let size = 0;
-  const fetchPlace = ({ url, param, accept }: MediaPlace) =>
-    fetchOne(url, { param, accept, signal: ending.signal }, (bytes) => {
-      size += bytes;
-      if (size > maxTotalBytes) throw tooMuch(param, maxTotalBytes);
-    });
+  const fetchPlace = (place: MediaPlace) => {
+    const { url, param, accept } = place;
+    const key = keyOf(place);
+    const media =
+      fetching.get(key) ??
+      fetchOne(url, { param, accept, signal: ending.signal }, (bytes) => {
+        size += bytes * (mentions.get(key) ?? 1);
+        if (size > maxTotalBytes) throw tooMuch(param, maxTotalBytes);
+      });
+    fetching.set(key, media);
+    return media;
+  };
   try {
     return await Promise.all(places.map(fetchPlace));
   } catch (error) {
@@ -38,4 +50,15 @@ export async function fetchAll(
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
+}
+
+function countMentions(places: readonly MediaPlace[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of places.map(keyOf)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
+/** Another list of types may be answered with another file. */
+function keyOf({ url, accept }: MediaPlace): string {
+  return `${accept.join()} ${url}`;
 }

@@ -15,9 +15,9 @@ export interface GuardedFetchOptions {
   readonly ports?: readonly number[] | undefined;
   /** Size of one medium. Default: 20 MiB. */
   readonly maxBytes?: number | undefined;
-  /** How many media one request of a client may name. Default: 16. */
+  /** How many media one request of a client may name; one named twice counts twice. Default: 16. */
   readonly maxUrls?: number | undefined;
-  /** Size of all media of one request of a client. Default: 32 MiB. */
+  /** Size of all media of one request of a client, each as often as it is named. Default: 32 MiB. */
   readonly maxTotalBytes?: number | undefined;
   /** From the URL to the last byte, DNS included, in ms. Default: 30,000. */
   readonly timeoutMs?: number | undefined;
@@ -63,7 +63,8 @@ export interface GuardedFetch {
   fetchMedia(url: string, request: MediaRequest): Promise<FetchedMedia>;
   /**
    * All that one request of a client names, in this order, within `maxUrls` and `maxTotalBytes`. The
-   * first that fails ends the others.
+   * first that fails ends the others. Pass every mention: what is named again is not fetched again,
+   * but goes to the upstream again, and both bounds are about that.
    * @throws as {@link fetchMedia} does.
    */
   fetchAll(places: readonly MediaPlace[], signal: AbortSignal): Promise<readonly FetchedMedia[]>;
