@@ -8,7 +8,7 @@ const conditions = ['@gw/source', 'module', 'node', 'development|production'];
 const projects = ['packages', 'apps', 'examples']
   .filter((folder) => existsSync(folder))
   .flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))
-  .concat('tests')
+  .concat('tests', 'benchmarks')
   .filter((root) => existsSync(`${root}/package.json`))
   .map((root) => ({
     extends: true as const,

@@ -1,4 +1,4 @@
-// Behind `npm start` and `npm test`: makes a fresh clone runnable, then runs the command under
+// Behind `npm start`, `npm test` and `npm run bench`: makes a fresh clone runnable, then runs the command under
 // the repository's own Node. Runs on any Node from 18 on and needs nothing installed.
 import { delimiter, dirname, join } from 'node:path';
 import { installIfStale } from './lib/install.mjs';
@@ -9,6 +9,7 @@ import { runInForeground } from './lib/run-in-foreground.mjs';
 const commands = {
   start: ['--conditions=@gw/source', 'apps/gateway/src/main.ts'],
   test: ['scripts/test.mjs'],
+  bench: ['--conditions=@gw/source', '--no-warnings', 'benchmarks/src/main.ts'],
 };
 
 const [name, ...args] = process.argv.slice(2);
@@ -17,7 +18,7 @@ if (!Object.hasOwn(commands, name ?? '')) {
   process.exit(2);
 }
 
-installIfStale(name);
+installIfStale(name === 'start' ? 'start' : 'test');
 const node = ownNode();
 runInForeground(node, [...commands[name], ...args], {
   cwd: root,

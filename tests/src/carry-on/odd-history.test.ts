@@ -52,3 +52,41 @@ describe.each(Object.entries(histories))('%s', (_, items) => {
     expect(speaker.requests).toHaveLength(1);
   });
 });
+
+const toolUse = (id: string, input: unknown = { city: 'Rome' }) => ({
+  role: 'assistant',
+  content: [{ type: 'tool_use', id, name: 'weather', input }],
+});
+const toolResult = (tool_use_id: string) => ({
+  role: 'user',
+  content: [{ type: 'tool_result', tool_use_id, content: [{ type: 'text', text: 'sunny' }] }],
+});
+
+/** The same of clients that speak Anthropic's api. */
+const messageHistories = {
+  'the same id for calls of two turns': [
+    toolUse('0'),
+    toolResult('0'),
+    toolUse('0'),
+    toolResult('0'),
+  ],
+  'an id with characters of all kinds': [toolUse('functions.f:0/ü'), toolResult('functions.f:0/ü')],
+  'an input that was cut off': [toolUse('1', '{"city":"Ro'), toolResult('1')],
+  'an input that is no object': [toolUse('1', ['Rome']), toolResult('1')],
+  'a call without the thought that is asked for': [toolUse('1'), toolResult('1')],
+};
+
+describe.each(Object.entries(messageHistories))('in messages, %s', (_, turns) => {
+  test.each(kinds)('%s goes on from it', async (kind) => {
+    const speaker = house.speaker(kind);
+    const asked = { role: 'user', content: [{ type: 'text', text: 'Is it warm?' }] };
+    await post(house.gateway, '/v1/messages', {
+      model: speaker.model,
+      max_tokens: 8_000,
+      thinking: { type: 'enabled', budget_tokens: 2_000 },
+      messages: [asked, ...turns],
+    });
+    expect(speaker.faults).toEqual([]);
+    expect(speaker.requests).toHaveLength(1);
+  });
+});

@@ -94,16 +94,23 @@ function toBudget(effort: unknown, context: ThinkingContext): MessagesThinking |
 function obstacleOf({ maxTokens, isForced, messages }: ThinkingContext): string | undefined {
   if (maxTokens <= leastBudget) return `"max_output_tokens" must be above ${leastBudget} for that`;
   if (isForced) return '"tool_choice" demands a call';
-  if (hasThoughtlessTurn(messages))
-    return 'the turn that it is in began without a thought of its own';
+  if (hasThoughtlessTurn(messages)) return thoughtlessTurn;
   return undefined;
+}
+
+/** As an obstacle. */
+export const thoughtlessTurn = 'the turn that it is in began without a thought of its own';
+
+interface Told {
+  readonly role?: unknown;
+  readonly content: readonly { readonly type?: unknown }[];
 }
 
 /**
  * Whether the model is in the middle of a turn, between calls, that does not begin with its thoughts:
  * another model began it. Anthropic refuses to let it think from here on.
  */
-function hasThoughtlessTurn(messages: readonly Message[]): boolean {
+export function hasThoughtlessTurn(messages: readonly Told[]): boolean {
   const asked = messages.findLastIndex(
     ({ role, content }) => role === 'user' && content.some(({ type }) => type !== 'tool_result'),
   );

@@ -9,6 +9,7 @@ import {
   UpstreamError,
 } from '@gw/core';
 import { collectDrafts, type Transport } from '@gw/provider-utils';
+import type { MessagesRequest } from '@gw/schema';
 import {
   type Behaviour,
   compose,
@@ -157,6 +158,22 @@ const told = {
 describe('what goes upstream', () => {
   const headersOf = (index: number) =>
     Object.fromEntries(upstream.requests[index]?.headers.filter(([name]) => name !== 'host') ?? []);
+
+  it('is what a client of its own api asked, and a warning where calls had to be changed', async () => {
+    upstream.script(anthropicAnswer(answer));
+    const use = { type: 'tool_use', id: 'toolu_1', name: 'look', input: ['sky'] };
+    const messages = [{ role: 'assistant', content: [use] }];
+    const body = payloadFromValue({ model, max_tokens: 9, messages } as unknown as MessagesRequest);
+    const warnings: string[] = [];
+    const request = { api: 'messages', model, stream: false, body } as const;
+    const warn = (message: string) => void warnings.push(message);
+    await createProvider().call(request, callOptions({ warn }));
+    const sent = [{ role: 'assistant', content: [{ ...use, input: { arguments: ['sky'] } }] }];
+    expect(upstream.requests[0]?.json).toEqual({ model, max_tokens: 9, messages: sent });
+    expect(warnings).toEqual([
+      'Calls that another model made were changed: their ids or inputs would be refused.',
+    ]);
+  });
 
   it('is a request of the Messages API, behind these headers', async () => {
     upstream.script(anthropicAnswer(answer));

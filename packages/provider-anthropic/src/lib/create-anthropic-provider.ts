@@ -18,6 +18,7 @@ import type { Model } from '@gw/schema';
 import { withCaching } from './cache-control.ts';
 import { checkSettings } from './check-settings.ts';
 import { convertRequest, toCountRequest } from './convert-request.ts';
+import { carryOn } from './native-request.ts';
 import { parseModels } from './parse-models.ts';
 import { readMessages } from './read-messages.ts';
 import { readCount, readReply } from './read-reply.ts';
@@ -55,14 +56,15 @@ export function createAnthropicProvider(settings: AnthropicProviderSettings = {}
     }
   }
 
-  /** A client that speaks Anthropic's api itself: nothing is changed. */
+  /** A client that speaks Anthropic's api itself: nothing of its own is changed. */
   async function callNatively(
     { api, stream, body }: ProviderRequest<'messages' | 'count_tokens'>,
-    { signal, headers: client }: CallOptions,
+    { signal, headers: client, warn }: CallOptions,
   ): Promise<ProviderReply> {
     const url = api === 'count_tokens' ? urls.count : urls.messages;
     const accept = stream ? 'text/event-stream' : 'application/json';
-    const sent = withCaching(body, settings.promptCaching).bytes();
+    const carried = carryOn<object>(body, (message) => warn?.(message));
+    const sent = withCaching(carried, settings.promptCaching).bytes();
     const { reply, secrets } = await upstream.send(url, { accept, client, signal, body: sent });
     return readMessages(reply, { provider: id, headers: reply.headers, secrets });
   }

@@ -1,6 +1,5 @@
 import {
   invalidValue,
-  isMembers,
   type Members,
   objectsAt,
   type Placed,
@@ -11,6 +10,7 @@ import {
 } from '@gw/provider-utils';
 import type { MessagesBlock, MessagesTextBlock, MessagesToolResultBlock } from '@gw/schema';
 import { cacheMarkOf, markLast } from './cache-control.ts';
+import { parseCallInput } from './call-input.ts';
 import { toMediaBlocks, toTextBlocks } from './convert-parts.ts';
 import type { RequestContext } from './request-context.ts';
 import { openBlocks } from './sealed-blocks.ts';
@@ -95,24 +95,10 @@ function readCall({ value, param }: Placed, { names, ids }: Reading): Entry {
   const input =
     value.type === 'custom_tool_call'
       ? { input: textAt(value.input, `${param}.input`) }
-      : parseArguments(textAt(value.arguments, `${param}.arguments`));
+      : parseCallInput(textAt(value.arguments, `${param}.arguments`));
   const id = ids.ofCall(callId);
   const block = { type: 'tool_use' as const, id, name, input, ...cacheMarkOf(value) };
   return { kind: 'assistant', callId, blocks: [block] };
-}
-
-/**
- * Anthropic wants an object. Another model may have written something else, or have been cut off in
- * the middle; this one should see what it was.
- */
-function parseArguments(text: string): Members {
-  if (text.trim() === '') return {};
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isMembers(parsed) ? parsed : { arguments: parsed };
-  } catch {
-    return { arguments: text };
-  }
 }
 
 function readOutput({ value, param }: Placed, reading: Reading): Entry {

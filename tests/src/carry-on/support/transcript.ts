@@ -1,5 +1,6 @@
 import { type Members, membersOf } from '../judges/judge.ts';
 import { picture, question } from './turns.ts';
+import type { ClientApi } from './ways.ts';
 
 /** Lines in which all wires tell a conversation alike. */
 export const line = {
@@ -10,7 +11,7 @@ export const line = {
 };
 
 /** A question, what the first model did about it, and what came of that. */
-export function firstTurn(api: 'responses' | 'chat', speaker: string): string[] {
+export function firstTurn(api: ClientApi, speaker: string): string[] {
   return [
     line.said('user', question),
     line.said('model', `${speaker} looks it up.`),
@@ -19,7 +20,7 @@ export function firstTurn(api: 'responses' | 'chat', speaker: string): string[] 
     line.output('weather 0'),
     line.output('weather 1'),
     // In chat a tool gives back text only.
-    ...(api === 'responses' ? [line.picture(picture)] : []),
+    ...(api === 'chat' ? [] : [line.picture(picture)]),
   ];
 }
 

@@ -1,13 +1,16 @@
 import type { Gateway } from '@gw/core';
 import type { Output, Talk, Told } from './talk.ts';
 import { talkChat } from './talk-chat.ts';
+import { talkMessages } from './talk-messages.ts';
 import { talkResponses } from './talk-responses.ts';
 import { picture } from './turns.ts';
+
+export type ClientApi = 'responses' | 'chat' | 'messages';
 
 /** A way in which a client may talk. */
 export interface Way {
   readonly name: string;
-  readonly api: 'responses' | 'chat';
+  readonly api: ClientApi;
   open(gateway: Gateway): Talk;
 }
 
@@ -28,6 +31,11 @@ export const ways: readonly Way[] = [true, false].flatMap((isStream) => {
       name: `chat, ${how}`,
       api: 'chat' as const,
       open: (gateway: Gateway) => talkChat({ gateway, isStream }),
+    },
+    {
+      name: `messages, ${how}`,
+      api: 'messages' as const,
+      open: (gateway: Gateway) => talkMessages({ gateway, isStream }),
     },
   ];
 });

@@ -18,8 +18,6 @@ export const countTokens: Operation<'count_tokens'> = {
   members: new Set([...messagesMembers, 'metadata']),
   inside: insideMessages,
   usageOf: () => undefined,
-  faultOf: ({ input_tokens }) =>
-    typeof input_tokens === 'number' ? undefined : 'it has no number of tokens',
   // Counting is not answering.
   isFree: true,
   async answerAlone(request, { countInputTokens }, context) {

@@ -12,8 +12,6 @@ export const inputTokens: Operation<'input_tokens'> = {
   members: new Set([...stateMembers, 'tool_choice', 'text', 'reasoning']),
   inside: insidePrompt,
   usageOf: () => undefined,
-  faultOf: ({ input_tokens }) =>
-    typeof input_tokens === 'number' ? undefined : 'it has no number of tokens',
   // Counting is not answering.
   isFree: true,
   answerAlone: async (request, { countInputTokens }) => ({

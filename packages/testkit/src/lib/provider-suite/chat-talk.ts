@@ -69,7 +69,7 @@ function toMessages({
   const tool_calls = [{ id, type: 'function', function: call }];
   return [
     ...messages,
-    { role: 'assistant', content: null, tool_calls },
+    { role: 'assistant', content: called.said ?? null, tool_calls },
     { role: 'tool', tool_call_id: id, content: called.result },
   ];
 }

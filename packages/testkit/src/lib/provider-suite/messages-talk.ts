@@ -81,7 +81,9 @@ function toTurns({ text, called }: Pick<Asking, 'text' | 'called'>): object[] {
   const { id, name, arguments: written } = called.call;
   const use = { type: 'tool_use', id, name, input: JSON.parse(written) as unknown };
   const result = { type: 'tool_result', tool_use_id: id, content: called.result };
-  return [question, { role: 'assistant', content: [use] }, { role: 'user', content: [result] }];
+  const said = called.said === undefined ? [] : [{ type: 'text', text: called.said }];
+  const answer = { role: 'assistant', content: [...said, use] };
+  return [question, answer, { role: 'user', content: [result] }];
 }
 
 function oddBody(model: string): string {

@@ -10,7 +10,7 @@ import {
 } from './provider-wire.ts';
 
 /** All of it different, so that nothing is taken for something else. */
-export const usage: ResponsesUsage = {
+const usage: ResponsesUsage = {
   input_tokens: 7,
   input_tokens_details: { cached_tokens: 4 },
   output_tokens: 5,

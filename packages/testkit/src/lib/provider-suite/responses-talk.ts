@@ -83,6 +83,7 @@ function toInput({ text, called }: Pick<Asking, 'text' | 'called'>): object[] {
   const { id: call_id, ...call } = called.call;
   return [
     question,
+    ...(called.said === undefined ? [] : [{ role: 'assistant', content: called.said }]),
     { type: 'function_call', call_id, ...call },
     { type: 'function_call_output', call_id, output: called.result },
   ];

@@ -40,7 +40,12 @@ export interface Asking {
   /** How many calls it has to make. Default: as it likes. */
   readonly calls?: 'one' | 'several';
   /** A call that it has made upon `text`, and what came of it. Default: it has made none. */
-  readonly called?: { readonly call: ToolCallAnswer; readonly result: string };
+  readonly called?: {
+    readonly call: ToolCallAnswer;
+    readonly result: string;
+    /** What it said before it called. Default: nothing. */
+    readonly said?: string;
+  };
   /** JSON Schema of the answer. Default: it answers in words. */
   readonly schema?: object;
   /** The most tokens to write. Default: as many as it likes. */

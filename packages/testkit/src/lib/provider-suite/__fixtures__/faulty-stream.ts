@@ -60,6 +60,16 @@ function createReader({ fault, agent }: Faulty): SseReader<never> {
   return reader;
 }
 
+/** Upstreams quote keys in what they tell inside a stream. */
+function withoutKey({ key, fault }: Faulty): (frame: StreamFrame<never>) => StreamFrame<never> {
+  return (frame) => {
+    if (frame.kind !== 'event' || fault === 'shows the key in errors') return frame;
+    const text = JSON.stringify(frame.event);
+    if (!text.includes(key)) return frame;
+    return { ...frame, event: JSON.parse(text.replaceAll(key, '***')) as never, raw: undefined };
+  };
+}
+
 /** What `reader` makes of the reads of a body. */
 export function createIterator(
   response: IncomingMessage,
@@ -79,7 +89,7 @@ export function createIterator(
     if (!read.done) {
       const frames = reader.push(spoilRead(read.value, fault));
       if (frames.some(isEnd)) ends.length = 0;
-      return spoilFrames(frames, fault);
+      return spoilFrames(frames.map(withoutKey(faulty)), fault);
     }
     reader.end();
     return fault === 'tells an end that never came' ? ends.shift() : undefined;

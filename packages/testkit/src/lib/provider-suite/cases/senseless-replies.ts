@@ -8,6 +8,7 @@ import { answerIn, greeting, waysTo } from '../answers.ts';
 import { ask, askStream, failureOf } from '../ask.ts';
 import type { UpstreamBench } from '../bench.ts';
 import { checkFailure } from '../failure.ts';
+import { findSecret } from '../find-secret.ts';
 import { readStream } from '../frames.ts';
 import { type ProviderCase, upstreamCase, upstreamTalkCases } from '../provider-case.ts';
 import type { ProviderWire } from '../provider-wire.ts';
@@ -67,6 +68,16 @@ async function errorInStream(bench: UpstreamBench, talk: Talk): Promise<void> {
   assert.ok(!talk.endsIn(frames), 'it is no good end');
 }
 
+/** Upstreams quote keys there too. */
+async function keyInStream(bench: UpstreamBench, talk: Talk): Promise<void> {
+  const { secret, wire } = bench;
+  const behaviour = wire.errorInStream?.(`Incorrect API key: ${secret}.`) ?? assert.fail();
+  bench.upstream.script(answerIn(talk, wire, greeting, 'stream', behaviour));
+  const { frames, failure } = await readStream(bench, await askStream(bench, talk.api));
+  const place = findSecret([frames, failure?.error], secret.slice(0, secret.length / 2));
+  assert.equal(place, undefined, `the key stands in what the stream tells: ${place}`);
+}
+
 export const senselessReplyCases: readonly ProviderCase[] = [
   upstreamCase(
     'senseless replies: what is neither JSON nor a stream is an error',
@@ -82,5 +93,10 @@ export const senselessReplyCases: readonly ProviderCase[] = [
     'senseless replies of <api>: an error inside a stream is not lost',
     { errorInStream: true },
     errorInStream,
+  ),
+  ...upstreamTalkCases(
+    'secrets of <api>: an error inside a stream does not show the key',
+    { errorInStream: true },
+    keyInStream,
   ),
 ];

@@ -80,16 +80,20 @@ export const toolCases: readonly ProviderCase[] = [
       for (const word of words) assert.ok(sent.includes(`"${word}"`), `"${word}" was sent`);
     }),
   ),
-  ...upstreamTalkCases("tools of <api>: a tool's result reaches the upstream", {}, (bench, talk) =>
-    orRefused('tools', async () => {
-      const [call] = oneCall.toolCalls;
-      const called = { call: call ?? assert.fail(), result: 'suite-sunny' };
-      says(bench, talk, greeting, 'json');
-      await hear(bench, talk, { text: question, tools: [weather], called }, 'json');
-      const sent = bench.upstream.requests[0]?.text ?? '';
-      for (const word of ['suite-sunny', 'suite_weather', 'Köln']) {
-        assert.ok(sent.includes(word), `"${word}" was sent`);
-      }
-    }),
+  ...upstreamTalkCases(
+    'tools of <api>: a call, what was said with it and its result reach the upstream',
+    {},
+    (bench, talk) =>
+      orRefused('tools', async () => {
+        const [call] = oneCall.toolCalls;
+        const said = 'suite-let-me-see';
+        const called = { call: call ?? assert.fail(), result: 'suite-sunny', said };
+        says(bench, talk, greeting, 'json');
+        await hear(bench, talk, { text: question, tools: [weather], called }, 'json');
+        const sent = bench.upstream.requests[0]?.text ?? '';
+        for (const word of ['suite-sunny', 'suite_weather', 'Köln', said]) {
+          assert.ok(sent.includes(word), `"${word}" was sent`);
+        }
+      }),
   ),
 ];
