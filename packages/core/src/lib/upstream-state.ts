@@ -2,7 +2,7 @@ import type { ApiName, ApiRequest } from './api.ts';
 import type { MutableContext } from './call.ts';
 import type { DeepReadonly } from './payload.ts';
 import type { Target } from './registry.ts';
-import { isMembers } from './responses/members.ts';
+import { membersOf } from './responses/members.ts';
 import { clientsWordsInMessages, notHeld, refuseUpstreamIds } from './upstream-state-ids.ts';
 import { type OwnIdsOptions, withoutUpstreamState } from './upstream-state-responses.ts';
 
@@ -96,10 +96,6 @@ function refuseMessagesState(request: Readonly<Record<string, unknown>>): void {
   if (request.thread != null) throw notHeld('thread');
   const { previous_message_id: id } = membersOf(request.diagnostics);
   if (id != null) throw notHeld('diagnostics.previous_message_id');
-}
-
-function membersOf(value: unknown): Readonly<Record<string, unknown>> {
-  return isMembers(value) ? value : {};
 }
 
 function refuseChatIds(messages: unknown): void {

@@ -5,6 +5,11 @@ export function isMembers(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The value's members; none where it is no object. */
+export function membersOf(value: unknown): Members {
+  return isMembers(value) ? value : {};
+}
+
 /** Items and parts must not say `null` for what they do not have; clients with schemas refuse it. */
 export function withoutNulls(members: object): Members {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value != null));

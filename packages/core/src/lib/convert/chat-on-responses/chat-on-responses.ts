@@ -2,6 +2,7 @@ import type { Conversion } from '../../conversion.ts';
 import { GatewayError } from '../../errors.ts';
 import { collectChat } from '../../operations/chat-collect.ts';
 import { toResponsesEvents } from '../../responses/render-events.ts';
+import { collectThrough } from '../collect-through.ts';
 import { convertChatRequest } from './request.ts';
 import { openResponsesToChat } from './stream.ts';
 
@@ -12,12 +13,7 @@ export const chatOnResponses: Conversion<'chat', 'responses'> = {
   request: convertChatRequest,
   response(response, request, context) {
     const stream = openResponsesToChat(request, context);
-    const collector = collectChat();
-    for (const event of toResponsesEvents(response)) {
-      for (const chunk of stream.push(event)) collector.push(chunk);
-    }
-    for (const chunk of stream.end()) collector.push(chunk);
-    const completion = collector.end();
+    const completion = collectThrough(toResponsesEvents(response), stream, collectChat());
     if (!completion) throw new GatewayError('upstream_invalid_response', emptyMessage);
     return completion;
   },

@@ -3,6 +3,7 @@ import { GatewayError } from '../../errors.ts';
 import { objectsIn } from '../../objects-in.ts';
 import { toChatChunks } from '../../operations/chat-render.ts';
 import { collectDrafts } from '../../responses/collect-drafts.ts';
+import { collectThrough } from '../collect-through.ts';
 import { convertResponsesRequest } from './request.ts';
 import { openChatToResponses } from './stream.ts';
 
@@ -12,15 +13,12 @@ export const responsesOnChat: Conversion<'responses', 'chat'> = {
   to: 'chat',
   carries: ['stop', 'seed', 'max_output_tokens'],
   request: convertResponsesRequest,
-  // By the way of its stream, so that both tell the same items.
   response(completion, request, context) {
     const { choices } = completion;
     if (objectsIn(choices).length === 0) throw noAnswer();
     const stream = openChatToResponses(request, context);
-    const collector = collectDrafts(request, context.createId);
-    for (const chunk of toChatChunks(completion)) stream.push(chunk).forEach(collector.push);
-    stream.end().forEach(collector.push);
-    const response = collector.end();
+    const drafts = collectDrafts(request, context.createId);
+    const response = collectThrough(toChatChunks(completion), stream, drafts);
     if (!response) throw noAnswer();
     return response;
   },

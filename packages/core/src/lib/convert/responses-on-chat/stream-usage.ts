@@ -1,5 +1,5 @@
 import type { ResponsesUsage } from '@gw/schema';
-import { isMembers, type Members } from '../../responses/members.ts';
+import { isMembers, membersOf } from '../../responses/members.ts';
 
 /**
  * What a completion cost, as a response counts it; `undefined` where the upstream did not tell.
@@ -25,10 +25,6 @@ export function toResponsesUsage(usage: unknown): ResponsesUsage | undefined {
     },
     output_tokens_details: { reasoning_tokens: Math.min(reasoning, output) },
   };
-}
-
-function membersOf(value: unknown): Members {
-  return isMembers(value) ? value : {};
 }
 
 function countOf(value: unknown): number | undefined {
