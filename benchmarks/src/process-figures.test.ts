@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   hasProcessFigures,
+  parseChildren,
   parseFileLimit,
   parseSchedstat,
   parseStat,
@@ -24,6 +28,11 @@ describe('what /proc says', () => {
     const status = 'VmPeak:\t  9 kB\nVmHWM:\t  2048 kB\nVmRSS:\t  1024 kB\nRssAnon:\t 5 kB\n';
     expect(parseStatus(status, 'VmRSS')).toBe(2 ** 20);
     expect(parseStatus(status, 'VmHWM')).toBe(2 ** 21);
+  });
+
+  it('children: process ids, or none', () => {
+    expect(parseChildren('4712 4720 ')).toEqual([4712, 4720]);
+    expect(parseChildren('')).toEqual([]);
   });
 
   it('limits: how many files may be open', () => {
@@ -56,4 +65,21 @@ describe.skipIf(!hasProcessFigures())('a running process', () => {
     expect(rss).toBeGreaterThan(10 * 2 ** 20);
     expect(peak).toBeGreaterThanOrEqual(rss);
   });
+
+  it('counts what it has started, and what that has started', async () => {
+    // A shell that does nothing itself, around a Node that has worked for half a second.
+    const work = 'while (process.cpuUsage().user < 5e5); console.log(); setInterval(() => {}, 1e6)';
+    const shell = spawn('sh', ['-c', '"$0" -e "$1"; true', process.execPath, work]);
+    await once(shell.stdout, 'data');
+    const { pid = 0 } = shell;
+    const [cpu, { rss }] = [readCpuMicros(pid), readMemory(pid)];
+    // Both: the shell alone would leave the other one behind.
+    for (const each of [...childrenOf(pid), pid]) process.kill(each, 'SIGKILL');
+    expect(cpu).toBeGreaterThan(400_000);
+    expect(rss).toBeGreaterThan(20 * 2 ** 20);
+  });
 });
+
+function childrenOf(pid: number): number[] {
+  return parseChildren(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'));
+}

@@ -6,22 +6,49 @@ export function hasProcessFigures(): boolean {
 }
 
 /**
- * CPU time of a process, user and system, all its threads, in µs. To the nanosecond where the
- * scheduler keeps count, else to the tick of 10 ms.
+ * CPU time of a process and of all that it has started and that still run (workers), user and system,
+ * all threads, in µs. To the nanosecond where the scheduler keeps count, else to the tick of 10 ms.
  * @throws {Error} where there is no /proc, or no such process.
  */
 export function readCpuMicros(pid: number): number {
-  const threads = listThreads(pid).map((id) => tryRead(`/proc/${pid}/task/${id}/schedstat`));
-  if (threads.length > 0 && threads.every((text) => text !== undefined)) {
-    return threads.reduce((sum, text) => sum + parseSchedstat(text), 0);
-  }
-  return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  return sumOf(listTree(pid), readOwnCpuMicros);
 }
 
-/** Memory of a process in bytes: now, and the most it ever had. */
+/**
+ * Memory in bytes of a process and of all that it has started and that still run: now, and the most
+ * each of them ever had. Pages that they share count once for each.
+ */
 export function readMemory(pid: number): { readonly rss: number; readonly peak: number } {
-  const text = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return { rss: parseStatus(text, 'VmRSS'), peak: parseStatus(text, 'VmHWM') };
+  const texts = listTree(pid).map((each) => readFileSync(`/proc/${each}/status`, 'utf8'));
+  return {
+    rss: sumOf(texts, (text) => parseStatus(text, 'VmRSS')),
+    peak: sumOf(texts, (text) => parseStatus(text, 'VmHWM')),
+  };
+}
+
+/** The process first, then those that it started, and those that these did. */
+function listTree(pid: number): number[] {
+  const children = listThreads(pid).flatMap((id) =>
+    parseChildren(tryRead(`/proc/${pid}/task/${id}/children`) ?? ''),
+  );
+  return [pid, ...children.flatMap(listTree)];
+}
+
+/** Process ids, each with a space behind it, of /proc/PID/task/TID/children. */
+export function parseChildren(text: string): number[] {
+  return text.split(' ').filter(Boolean).map(Number);
+}
+
+function sumOf<T>(list: readonly T[], figureOf: (one: T) => number): number {
+  return list.reduce((sum, one) => sum + figureOf(one), 0);
+}
+
+function readOwnCpuMicros(pid: number): number {
+  const threads = listThreads(pid).map((id) => tryRead(`/proc/${pid}/task/${id}/schedstat`));
+  if (threads.length > 0 && threads.every((text) => text !== undefined)) {
+    return sumOf(threads, parseSchedstat);
+  }
+  return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 }
 
 /** How many files, connections among them, a process may have open at a time. */

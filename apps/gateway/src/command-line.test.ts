@@ -8,7 +8,15 @@ describe('gw', () => {
   it('prints its help and its version', async () => {
     const help = await runGateway({ args: ['--help'] });
     expect(help).toMatchObject({ exitCode: 0, stderr: '' });
-    const words = ['--config', '--check', '--open', 'GW_API_KEYS', 'GW_SEAL_KEY', 'OPENAI_API '];
+    const words = [
+      '--config',
+      '--check',
+      '--workers',
+      '--open',
+      'GW_API_KEYS',
+      'GW_SEAL_KEY',
+      'OPENAI_API ',
+    ];
     for (const word of words) {
       expect(help.stdout).toContain(word);
     }
@@ -29,6 +37,10 @@ describe('gw', () => {
       ['--port', '80a'],
       'gw: --port must be a whole number from 0 to 65535, not "80a"; see gw --help',
     ],
+    ...['0', '257', '1.5', 'all'].map((text): [string[], string] => [
+      ['--workers', text],
+      `gw: --workers must be a whole number from 1 to 256, or "auto", not "${text}"; see gw --help`,
+    ]),
   ])('refuses %j with exit code 2', async (args, stderr) => {
     expect(await runGateway({ args })).toEqual({ exitCode: 2, stdout: '', stderr: `${stderr}\n` });
   });
@@ -72,6 +84,7 @@ describe('gw --check', () => {
       file: null,
       host: '0.0.0.0',
       port: 9000,
+      workers: 1,
       basePath: '',
       access: 'keys',
       keys: [
@@ -88,7 +101,7 @@ describe('gw --check', () => {
         },
       ],
       models: 'PROVIDER/NAME, and bare names of the first provider',
-      responses: { sealKeys: [{ id: 'default', key: '********' }] },
+      responses: { store: true, sealKeys: [{ id: 'default', key: '********' }] },
       use: [],
       shutdownGraceMs: 30_000,
     });

@@ -62,6 +62,7 @@ describe('the settings of responses', () => {
   it.each<[settings: object, inputs: string[], kept: boolean[]]>([
     [{ maxStoredResponses: 1 }, ['first', 'second'], [false, true]],
     [{ maxStoredResponses: 0 }, ['any'], [false]],
+    [{ store: false }, ['any'], [false]],
     [{ maxStoredBytes: 10_000 }, ['small', 'large '.repeat(5_000)], [true, false]],
   ])('bound what is kept: %j', async (responses, inputs, kept) => {
     await using gateway = await startWith({ responses });

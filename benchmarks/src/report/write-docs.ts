@@ -33,7 +33,7 @@ export function replaceResults(text: string, results: string): string {
   return text.slice(0, from) + results + text.slice(to + end.length);
 }
 
-const ours = new Set(['node', 'hooks', 'express', 'hono', 'standalone']);
+const ours = new Set(['node', 'hooks', 'express', 'hono', 'standalone', 'standalone-2']);
 
 /** @returns nothing where there is nothing to set beside each other. */
 export function renderChart(row: RowResult): string | undefined {

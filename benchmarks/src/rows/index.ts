@@ -7,10 +7,12 @@ import { memorySlopeRow } from './memory-slope-row.ts';
 import { openStreamRows } from './open-stream-rows.ts';
 import { packageRows } from './package-rows.ts';
 import { streamRows } from './stream-rows.ts';
+import { workersRow } from './workers-row.ts';
 
 /** In the order in which they run and are told. */
 export const rows: readonly Row[] = [
   ...jsonRows,
+  workersRow,
   ...streamRows,
   ...latencyRows,
   ...openStreamRows,

@@ -64,9 +64,13 @@ function createJsonRow({ id, title, request, budgets = [], ...work }: JsonWork):
     async warmUp(name, bench) {
       const { client } = await bench.at(name);
       await bench.upstream.set({ reply: id });
-      // Enough for the compiler to have seen what matters, also where the machine is busy.
-      const durationMs = 5 * bench.sizes.windowMs;
-      await runClosedLoop(client, request, { atOnce: 8, durationMs, atMost: 3_000 });
+      // V8 goes on compiling for some ten thousand requests, the longer the more code there is.
+      const durationMs = 4 * bench.sizes.windowMs;
+      await runClosedLoop(client, request, {
+        atOnce: bench.sizes.atOnce,
+        durationMs,
+        atMost: 60_000,
+      });
     },
     async measure(name, { at, upstream, sizes }) {
       const { client, target } = await at(name);

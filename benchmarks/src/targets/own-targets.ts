@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { benchmarks, root } from '../root.ts';
 import type { Launch } from './launch.ts';
 
+const standalone = join(root, 'apps/gateway/src/main.ts');
+
 /**
  * Our own programs, run from source: without types it is what the build holds, line by line.
  * `bare`, `floor` and `pipe` are what no gateway is in.
@@ -14,7 +16,8 @@ export const ownTargets = {
   hooks: server('hooks'),
   express: server('express'),
   hono: server('hono'),
-  standalone: program(join(root, 'apps/gateway/src/main.ts')),
+  standalone: program(standalone),
+  'standalone-2': twoWorkers,
 } satisfies Record<string, () => Launch>;
 
 function server(name: string): () => Launch {
@@ -24,4 +27,13 @@ function server(name: string): () => Launch {
 function program(file: string): () => Launch {
   const args = ['--conditions=@gw/source', file];
   return () => ({ command: process.execPath, args, isNode: true });
+}
+
+/**
+ * Not asked for its heap, nor profiled, as `isNode` would have it: the first process has no part in the
+ * work, and the probe would read what that tells its workers.
+ */
+function twoWorkers(): Launch {
+  const env = { GW_WORKERS: '2', GW_RESPONSE_STORE: '0' };
+  return { ...program(standalone)(), env, isNode: false };
 }

@@ -10,7 +10,7 @@ import type { Question } from './probe.ts';
 /** A measured program in a process of its own. */
 export interface RunningTarget extends Address {
   readonly pid: number;
-  /** Heap behind a forced collection, in bytes. Only where Node runs it. */
+  /** Heap behind a forced collection, with the buffers beside it, in bytes. Only where Node runs it. */
   heapUsed(): Promise<number>;
   stop(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 export type { ApiEvent, ApiName, ApiRequest, ApiResponse, ApiTypes, Awaitable } from './lib/api.ts';
 export { apiKeys } from './lib/api-keys.ts';
+export { concatBytes, encodeText } from './lib/bytes.ts';
 export type { Connection, ConnectionSink } from './lib/connect.ts';
 export {
   type Answer,
@@ -110,7 +111,6 @@ export type { ResponsesOptions } from './lib/responses/responses-options.ts';
 export type { SealKey } from './lib/responses/seal-keys.ts';
 export type { RetryOptions } from './lib/retry.ts';
 export type { Session } from './lib/session.ts';
-export { concatBytes } from './lib/splice.ts';
 export { createSseReader, encodeComment, encodeFrame, type SseReader } from './lib/sse.ts';
 export type { CooldownOptions } from './lib/target-health.ts';
 export type { Usage } from './lib/usage.ts';

@@ -65,7 +65,7 @@ describe('createHonoHandler', () => {
       basePath: '/ai',
       context: { user: 'ada' },
       remoteAddress: '10.0.0.1',
-      waitUntil: undefined,
+      waitUntil: expect.any(Function),
     });
   });
 

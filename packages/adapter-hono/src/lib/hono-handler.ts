@@ -49,11 +49,17 @@ function toFetchOptions<E extends Env>(
   };
 }
 
-/** Hono's getter throws where the runtime has no such thing, as on Node. */
+/**
+ * Hono's getter throws where the runtime has no such thing, as on Node. So it is asked only when there
+ * is something to wait for: an error with its stack at every request would be dear.
+ */
 function waitUntilOf<E extends Env>(c: Context<E>): FetchOptions['waitUntil'] {
+  return (promise) => executionContextOf(c)?.waitUntil(promise);
+}
+
+function executionContextOf<E extends Env>(c: Context<E>) {
   try {
-    const { executionCtx } = c;
-    return (promise) => executionCtx.waitUntil(promise);
+    return c.executionCtx;
   } catch {
     return undefined;
   }

@@ -5,6 +5,8 @@ import { GatewayError } from '@gw/core';
 export interface ClientWatch {
   /** Aborted when the client leaves before the reply has finished; never by a normal end. */
   signal(): AbortSignal;
+  /** Aborts the signal for a reason of the gateway's. */
+  abort(reason: unknown): void;
   /** From here on leaving is fine: the reply is on its way in full. */
   settle(): void;
 }
@@ -29,6 +31,9 @@ export function watchClient(response: ServerResponse): ClientWatch {
       controller ??= new AbortController();
       if (left && !controller.signal.aborted) controller.abort(clientLeft());
       return controller.signal;
+    },
+    abort(reason) {
+      controller?.abort(reason);
     },
     settle() {
       settled = true;

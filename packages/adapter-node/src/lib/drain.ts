@@ -14,35 +14,35 @@ export function createDrain(
   server: Server,
   isElsewhere: (socket: Socket) => boolean,
 ): (graceMs: number) => Promise<void> {
-  const sockets = new Set<Socket>();
-  const replies = new Set<ServerResponse>();
+  /** Each connection with its open replies, more than one where a client sends ahead. */
+  const connections = new Map<Socket, ServerResponse[]>();
   let closed: Promise<void> | undefined;
   const follow = (_: unknown, response: ServerResponse) => {
     if (closed !== undefined) refuseReuse(response);
-    replies.add(response);
-    response.once('close', () => replies.delete(response));
+    const replies = connections.get(response.req.socket) ?? [];
+    replies.push(response);
+    response.once('close', () => replies.splice(replies.indexOf(response), 1));
   };
 
   server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    connections.set(socket, []);
+    socket.once('close', () => connections.delete(socket));
   });
   server.prependListener('request', follow).prependListener('checkContinue', follow);
   server.closeIdleConnections = () => {
-    const busy = new Set(Array.from(replies, (response) => response.req.socket));
-    for (const socket of sockets) {
-      if (!busy.has(socket) && !isElsewhere(socket)) socket.destroySoon();
+    for (const [socket, replies] of connections) {
+      if (replies.length === 0 && !isElsewhere(socket)) socket.destroySoon();
     }
   };
 
   return async (graceMs) => {
     closed ??= closeServer(server);
-    for (const response of replies) {
+    for (const response of [...connections.values()].flat()) {
       refuseReuse(response);
       response.once('close', () => server.closeIdleConnections());
     }
     const deadline = setTimeout(() => {
-      for (const socket of sockets) socket.destroy();
+      for (const socket of connections.keys()) socket.destroy();
     }, graceMs);
     await closed;
     clearTimeout(deadline);

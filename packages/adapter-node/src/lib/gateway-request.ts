@@ -55,6 +55,10 @@ export class NodeRequest implements GatewayRequest {
     return this.#client.signal();
   }
 
+  abort(reason: unknown): void {
+    this.#client.abort(reason);
+  }
+
   readBody(limitBytes: number): Promise<Uint8Array> {
     return readBody(this.#request, limitBytes, () => wantBody(this.#request, this.#response));
   }

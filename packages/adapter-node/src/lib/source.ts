@@ -3,6 +3,8 @@ import type { GatewayReply } from '@gw/core';
 /** A body in pieces, and the promise that its maker learns when nobody wants the rest. */
 export interface Source {
   next(): Promise<IteratorResult<Uint8Array>>;
+  /** It has ended by itself. */
+  settle(): void;
   /** Calls the iterator's `return()`: once, and not when it has ended or failed by itself. */
   release(): void;
 }
@@ -10,17 +12,17 @@ export interface Source {
 export function openSource(body: AsyncIterable<Uint8Array>): Source {
   const iterator = body[Symbol.asyncIterator]();
   let over = false;
+  const settle = () => {
+    over = true;
+  };
   return {
-    async next() {
-      try {
-        const step = await iterator.next();
-        over ||= step.done === true;
-        return step;
-      } catch (error) {
-        over = true;
-        throw error;
-      }
+    // Without a promise of our own, which would be paid for at every piece.
+    next() {
+      const step = iterator.next();
+      step.catch(settle);
+      return step;
     },
+    settle,
     release() {
       if (over) return;
       over = true;

@@ -34,6 +34,7 @@ export async function writeStream(
   if (!first) response.flushHeaders();
   for (;;) {
     const step = await next;
+    if (step.done) source.settle();
     if (response.destroyed) return;
     if (step.done) return end();
     if (!writePiece(response, step.value)) await drained(response);

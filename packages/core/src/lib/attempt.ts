@@ -30,19 +30,24 @@ export async function makeAttempt(
   const tell = attemptTeller(call, attempt);
   let wasAsked = false;
   let thrownByProvider: unknown;
-  try {
-    const innermost = (inner: Attempt) => {
-      wasAsked = true;
-      return callProvider(call, prepared, inner, responses).catch((error: unknown) => {
-        thrownByProvider = error;
-        throw error;
-      });
-    };
-    const told = await chain.attempt(ctx as ApiContext, attempt, innermost);
-    const answer = await toClientApi(call, operation, prepared, told).catch((error: unknown) => {
+  const convert = (converting: Promise<Answer>) =>
+    converting.catch((error: unknown) => {
       thrownByProvider = error;
       throw error;
     });
+  try {
+    const innermost = async (inner: Attempt) => {
+      wasAsked = true;
+      try {
+        return await callProvider(call, prepared, inner, responses);
+      } catch (error) {
+        thrownByProvider = error;
+        throw error;
+      }
+    };
+    const told = await chain.attempt(ctx as ApiContext, attempt, innermost);
+    const { way, operation: asked } = prepared;
+    const answer = way ? await convert(convertAnswer(call, operation, asked, way, told)) : told;
     // A hook that answers by itself says nothing about the target.
     finish(wasAsked ? 'success' : undefined);
     if (wasAsked) tell();
@@ -68,15 +73,6 @@ interface AttemptOptions {
   readonly chain: HookChain;
   readonly health: TargetHealth;
   readonly responses: ResponsesService;
-}
-
-async function toClientApi(
-  call: Call,
-  operation: AnyOperation,
-  { operation: asked, way }: PreparedRequest,
-  answer: Answer,
-): Promise<Answer> {
-  return way ? convertAnswer(call, operation, asked, way, answer) : answer;
 }
 
 /** Tells observers how an attempt that starts now has ended. */

@@ -1,8 +1,8 @@
+import { concatBytes } from './bytes.ts';
 import type { Call } from './call.ts';
 import type { HookChain } from './hook-chain.ts';
 import type { StreamProtocol, StreamStamp } from './operation.ts';
 import type { ReplyHead } from './provider.ts';
-import { concatBytes } from './splice.ts';
 import { encodeFrame } from './sse.ts';
 import { openHead, type StreamHead } from './stream-head.ts';
 import { toFrames } from './stream-path.ts';

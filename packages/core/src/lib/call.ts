@@ -73,21 +73,20 @@ export interface CallOptions {
 
 /** What a call starts from: an HTTP request, or a call made on behalf of another one. */
 export type CallOrigin = Pick<GatewayRequest, 'method' | 'path' | 'query' | 'headers' | 'signal'> &
-  Partial<Pick<GatewayRequest, 'remoteAddress' | 'context' | 'waitUntil'>>;
+  Partial<Pick<GatewayRequest, 'abort' | 'remoteAddress' | 'context' | 'waitUntil'>>;
 
 const anonymous: Identity = Object.freeze({ tenant: 'default' });
 
 export function openCall(origin: CallOrigin, options: CallOptions): Call {
-  const controller = new AbortController();
+  const { signal, abort } = signalFor(origin);
   const releases: (() => void)[] = [];
   const { dialect = openaiDialect } = options;
   const record: CallRecord = { status: 0, outputCharacters: 0 };
-  const ctx = createContext(origin, controller.signal, options);
+  const ctx = createContext(origin, signal, options);
   let isSettled = false;
   const cancel = (reason?: GatewayError) => {
-    if (!isSettled && !controller.signal.aborted) controller.abort(reason ?? clientClosedRequest());
+    if (!isSettled && !signal.aborted) abort(reason ?? clientClosedRequest());
   };
-  const leave = () => cancel();
   const call: Call = {
     ctx,
     record,
@@ -109,14 +108,29 @@ export function openCall(origin: CallOrigin, options: CallOptions): Call {
     settle(outcome) {
       if (isSettled) return;
       isSettled = true;
-      origin.signal.removeEventListener('abort', leave);
       for (const release of releases) runQuietly(release, options.log);
       options.observer?.(settledEvent(call, outcome), ctx);
     },
   };
-  if (origin.signal.aborted) leave();
-  else origin.signal.addEventListener('abort', leave);
+  if (signal !== origin.signal) follow(call, origin.signal);
   return call;
+}
+
+/** The request's own signal where it can be aborted, else one of the call's own. */
+function signalFor(origin: CallOrigin): {
+  readonly signal: AbortSignal;
+  abort(reason: GatewayError): void;
+} {
+  if (origin.abort) return { signal: origin.signal, abort: (reason) => origin.abort?.(reason) };
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: (reason) => controller.abort(reason) };
+}
+
+function follow(call: Call, signal: AbortSignal): void {
+  const leave = () => call.cancel();
+  if (signal.aborted) leave();
+  signal.addEventListener('abort', leave);
+  call.onRelease(() => signal.removeEventListener('abort', leave));
 }
 
 /** One part that cannot let go must not keep the others, or the end of the call, from happening. */
@@ -129,7 +143,7 @@ function runQuietly(release: () => void, log: Logger): void {
 }
 
 function createContext(origin: CallOrigin, signal: AbortSignal, options: CallOptions) {
-  const state = new Map<unknown, unknown>();
+  let state: Map<unknown, unknown> | undefined;
   const context: CallContext = {
     requestId: requestIdOf(origin.headers),
     signal,
@@ -143,8 +157,11 @@ function createContext(origin: CallOrigin, signal: AbortSignal, options: CallOpt
     switches: readSwitches(origin.headers),
     log: options.log,
     startedAt: Date.now(),
-    get: <T>(key: ContextKey<T>) => state.get(key) as T | undefined,
-    set: <T>(key: ContextKey<T>, value: T) => void state.set(key, value),
+    get: <T>(key: ContextKey<T>) => state?.get(key) as T | undefined,
+    set<T>(key: ContextKey<T>, value: T) {
+      state ??= new Map();
+      state.set(key, value);
+    },
     waitUntil: (promise) => origin.waitUntil?.(promise),
     call: options.call,
   };
@@ -157,7 +174,9 @@ function modelOf(request: { readonly model?: unknown }): string {
 
 /** Why this call was cancelled; `undefined` while it was not. */
 export function cancelReason({ ctx }: Call): GatewayError | undefined {
-  return ctx.signal.aborted ? (ctx.signal.reason as GatewayError) : undefined;
+  if (!ctx.signal.aborted) return undefined;
+  const { reason } = ctx.signal;
+  return reason instanceof GatewayError ? reason : clientClosedRequest();
 }
 
 /** How a call ended that did not complete: whether it is the client who wanted no more. */

@@ -17,9 +17,14 @@ export function chatServersOwn(
 ): unknown[] | undefined {
   if (!Array.isArray(messages)) return undefined;
   const isStrict = quirks.includes('strict_messages');
-  const own = messages.map((message) => (isMembers(message) ? toOwn(message, isStrict) : message));
-  const changed = own.filter((message, place) => message !== messages[place]);
-  if (changed.length === 0) return undefined;
+  let own: unknown[] | undefined;
+  for (const [place, message] of messages.entries()) {
+    const changed = isMembers(message) ? toOwn(message, isStrict) : message;
+    if (changed === message) continue;
+    own ??= [...messages];
+    own[place] = changed;
+  }
+  if (!own) return undefined;
   if (messages.some((message) => isMembers(message) && losesThoughts(message, isStrict))) {
     warn('Reasoning that the model could not read was left out.');
   }
@@ -34,6 +39,7 @@ function toOwn(message: Members, isStrict: boolean): Members {
 function losesThoughts(message: Members, isStrict: boolean): boolean {
   const { reasoning_content, reasoning, reasoning_details: details } = message;
   if (isStrict) return [reasoning_content, reasoning, details].some((said) => said !== undefined);
+  if (!Array.isArray(details)) return false;
   return objectsIn(details as Members[]).some(({ data }) => unwrapOpaque(textOf(data)));
 }
 

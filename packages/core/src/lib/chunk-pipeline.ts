@@ -1,4 +1,5 @@
 import type { ApiEvent, Awaitable } from './api.ts';
+import { awaitYielded, type WaitingSteps } from './await-yielded.ts';
 import { GatewayError } from './errors.ts';
 import type { ChunkTransform } from './hooks.ts';
 import { maxNesting } from './json-members.ts';
@@ -9,50 +10,54 @@ import { maxNesting } from './json-members.ts';
  */
 export interface ChunkPipeline {
   /** Adds to `passed` event by event, so that what a hook let through before it threw is there. */
-  push(events: readonly ApiEvent[], passed: ApiEvent[]): Promise<void>;
+  push(events: readonly ApiEvent[], passed: ApiEvent[]): Awaitable<void>;
   /** What the hooks still hold, each one's rest through those behind it. */
-  end(passed: ApiEvent[]): Promise<void>;
+  end(passed: ApiEvent[]): Awaitable<void>;
 }
 
 export function createChunkPipeline(transforms: readonly ChunkTransform[]): ChunkPipeline {
-  const pushThrough = async (first: number, event: ApiEvent, passed: ApiEvent[]) => {
+  function* pushThrough(first: number, event: ApiEvent, passed: ApiEvent[]): WaitingSteps<void> {
     let current: readonly ApiEvent[] = [event];
-    for (const transform of transforms.slice(first)) {
-      const pushed = pushAll(transform, current);
-      if (pushed instanceof Promise) current = await pushed;
-      else current = pushed;
+    for (let at = first; at < transforms.length; at++) {
+      current = yield* pushAll(transforms[at] as ChunkTransform, current);
     }
     for (const result of current) passed.push(result);
-  };
-  return {
-    async push(events, passed) {
-      for (const event of events) await pushThrough(0, freezeEvent(event), passed);
-    },
-    async end(passed) {
-      for (const [position, transform] of transforms.entries()) {
-        for (const event of checkEvents(await transform.end())) {
-          await pushThrough(position + 1, event, passed);
-        }
+  }
+  function* pushEvents(events: readonly ApiEvent[], passed: ApiEvent[]): WaitingSteps<void> {
+    for (const event of events) yield* pushThrough(0, freezeEvent(event), passed);
+  }
+  function* endAll(passed: ApiEvent[]): WaitingSteps<void> {
+    for (const [position, transform] of transforms.entries()) {
+      for (const event of yield* eventsOf(transform.end())) {
+        yield* pushThrough(position + 1, event, passed);
       }
-    },
+    }
+  }
+  return {
+    push: (events, passed) => awaitYielded(pushEvents(events, passed)),
+    end: (passed) => awaitYielded(endAll(passed)),
   };
-}
-
-function pushAll(
-  transform: ChunkTransform,
-  events: readonly ApiEvent[],
-): Awaitable<readonly ApiEvent[]> {
-  const [first] = events;
-  if (!first || events.length > 1) return pushInOrder(transform, events);
-  const pushed = transform.push(first);
-  return pushed instanceof Promise ? pushed.then(checkEvents) : checkEvents(pushed);
 }
 
 /** A transform has state: it gets an event when it is done with the one before. */
-async function pushInOrder(transform: ChunkTransform, events: readonly ApiEvent[]) {
+function* pushAll(
+  transform: ChunkTransform,
+  events: readonly ApiEvent[],
+): WaitingSteps<readonly ApiEvent[]> {
+  if (events.length === 1) return yield* eventsOf(transform.push(events[0] as ApiEvent));
   const passed: ApiEvent[] = [];
-  for (const event of events) passed.push(...checkEvents(await transform.push(event)));
+  for (const event of events) passed.push(...(yield* eventsOf(transform.push(event))));
   return passed;
+}
+
+/** What a hook returned or will have returned. */
+function* eventsOf(pushed: Awaitable<readonly ApiEvent[]>): WaitingSteps<readonly ApiEvent[]> {
+  if (!(pushed instanceof Promise)) return checkEvents(pushed);
+  let events: readonly ApiEvent[] = [];
+  yield pushed.then((value) => {
+    events = value;
+  });
+  return checkEvents(events);
 }
 
 /** @throws {TypeError} for what cannot be an event: it would be written as `data: undefined`. */

@@ -51,6 +51,8 @@ export function createRegistry(options: RegistryOptions): ModelRegistry {
   const providers = new Map(options.providers.map((provider) => [provider.id, provider]));
   const entries = new Map<string, ModelEntry>();
   const lists = createModelLists(options.log);
+  /** Of exact names, until something changes: most calls ask for the same few. */
+  const plans = new Map<ModelEntry, Plan>();
 
   const setModel = (pattern: string, spec: ModelSpec) => {
     const entry = readModelSpec(pattern, spec);
@@ -62,12 +64,14 @@ export function createRegistry(options: RegistryOptions): ModelRegistry {
     }
     if (options.hasTenants) refuseSharedState(entry);
     entries.set(pattern, entry);
+    plans.clear();
   };
   const specs = options.models ?? defaultModels(options.providers);
   for (const [pattern, spec] of Object.entries(specs)) setModel(pattern, spec);
 
   const setProvider = (provider: Provider) => {
     providers.set(provider.id, provider);
+    plans.clear();
     for (const { pattern, targets } of entries.values()) {
       const own = targets.filter((target) => target.provider === provider.id);
       for (const target of own) {
@@ -78,6 +82,14 @@ export function createRegistry(options: RegistryOptions): ModelRegistry {
   };
 
   const planFor = (entry: ModelEntry, model: string): Plan => {
+    const isFixed = entry.strategy !== 'weighted' && !entry.pattern.endsWith('*');
+    const known = isFixed ? plans.get(entry) : undefined;
+    if (known) return known;
+    const plan = makePlan(entry, model);
+    if (isFixed) plans.set(entry, plan);
+    return plan;
+  };
+  const makePlan = (entry: ModelEntry, model: string): Plan => {
     const ordered =
       entry.strategy === 'weighted' ? orderByWeight(entry.targets, random) : entry.targets;
     const matched = matchedPart(entry.pattern, model);
@@ -108,9 +120,15 @@ export function createRegistry(options: RegistryOptions): ModelRegistry {
       return [...byId.values()];
     },
     setModel,
-    removeModel: (pattern) => void entries.delete(pattern),
+    removeModel(pattern) {
+      entries.delete(pattern);
+      plans.clear();
+    },
     setProvider,
-    removeProvider: (id) => void providers.delete(id),
+    removeProvider(id) {
+      providers.delete(id);
+      plans.clear();
+    },
     get providers() {
       return [...providers.values()];
     },

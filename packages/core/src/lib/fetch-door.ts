@@ -1,9 +1,9 @@
+import { concatBytes } from './bytes.ts';
 import { stopQuietly } from './commit.ts';
 import type { GatewayReply, GatewayRequest } from './door.ts';
 import { GatewayError } from './errors.ts';
 import { errorReply } from './render-error.ts';
 import { requestIdOf } from './request-id.ts';
-import { concatBytes } from './splice.ts';
 
 /** What a fetch host knows beside the request. */
 export interface FetchOptions {

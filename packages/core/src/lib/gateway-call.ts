@@ -4,13 +4,14 @@ import { type Call, type CallOrigin, cancelReason, failedOutcome, openCall } fro
 import type { Answer } from './context.ts';
 import type { Dialect } from './dialect.ts';
 import { GatewayError, toGatewayError } from './errors.ts';
+import type { OpenList } from './open-list.ts';
 import type { AnyOperation } from './operation.ts';
 import { operations } from './operations/index.ts';
 import { type Payload, payloadFromValue, readPayload } from './payload.ts';
 
 export interface GatewayCallOptions extends InferenceOptions {
   /** Cancels each open call; `close` does. */
-  readonly openCalls: Set<Call['cancel']>;
+  readonly openCalls: OpenList<Call['cancel']>;
 }
 
 /** A scope that `close` can end, whose context can make further calls. */
@@ -25,8 +26,7 @@ export function openGatewayCall(
     observer: options.chain.hasObservers ? options.chain.observe : undefined,
     call: (api, request, inner) => callOnBehalf(call, api, request, inner?.signal, options),
   });
-  options.openCalls.add(call.cancel);
-  call.onRelease(() => options.openCalls.delete(call.cancel));
+  call.onRelease(options.openCalls.add(call.cancel));
   return call;
 }
 

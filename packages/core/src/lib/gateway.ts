@@ -9,6 +9,7 @@ import type { Hooks } from './hooks.ts';
 import { defaultKeepAlive, type KeepAliveOptions } from './keep-alive.ts';
 import { consoleLogger, type Logger } from './logger.ts';
 import type { ModelSpec } from './model-table.ts';
+import { createOpenList } from './open-list.ts';
 import { operations } from './operations/index.ts';
 import type { Provider } from './provider.ts';
 import type { Registry } from './registry.ts';
@@ -89,7 +90,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     operations,
     hooks.flatMap(({ routes = [] }) => routes),
   );
-  const openCalls: RunnerOptions['openCalls'] = new Set();
+  const openCalls: RunnerOptions['openCalls'] = createOpenList();
   let started: Promise<void> | undefined;
   let closed: Promise<void> | undefined;
 

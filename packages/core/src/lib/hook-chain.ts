@@ -1,4 +1,4 @@
-import type { ApiEvent, ApiRequest, ApiResponse } from './api.ts';
+import type { ApiEvent, ApiRequest, ApiResponse, Awaitable } from './api.ts';
 import type { Answer, ApiContext, CallContext, Identity } from './context.ts';
 import type { GatewayRequest } from './door.ts';
 import { GatewayError } from './errors.ts';
@@ -16,14 +16,14 @@ export interface HookChain {
   onRequest(
     ctx: ApiContext,
     replace: (request: Payload<ApiRequest>) => void,
-  ): Promise<ApiResponse | undefined>;
+  ): Awaitable<ApiResponse | undefined>;
   run(ctx: ApiContext, innermost: Run): Promise<Answer>;
   attempt(
     ctx: ApiContext,
     attempt: Attempt,
     innermost: (attempt: Attempt) => Promise<Answer>,
   ): Promise<Answer>;
-  onResponse(ctx: ApiContext, reply: ReplyView): Promise<ReplyView>;
+  onResponse(ctx: ApiContext, reply: ReplyView): Awaitable<ReplyView>;
   /** The chunk hooks of one stream. Empty when there are none. */
   openTransforms(ctx: ApiContext): ChunkTransform[];
   onError(ctx: CallContext, error: GatewayError): Promise<GatewayError>;
@@ -50,6 +50,26 @@ export function createHookChain(hooks: readonly Hooks[], log: Logger): HookChain
   const runWrappers = having('wrapRun').reverse();
   const attemptWrappers = having('wrapAttempt').reverse();
 
+  const askRequestHooks = async (
+    ctx: ApiContext,
+    replace: (request: Payload<ApiRequest>) => void,
+  ) => {
+    for (const hook of requestHooks) {
+      const decision = await hook.onRequest(ctx);
+      if (decision?.response) return decision.response;
+      if (decision?.request) replace(decision.request);
+    }
+    return undefined;
+  };
+  const askResponseHooks = async (ctx: ApiContext, first: ReplyView) => {
+    let reply = first;
+    for (const hook of responseHooks) {
+      const change = await hook.onResponse(ctx, reply);
+      if (change) reply = applyChange(reply, change);
+    }
+    return reply;
+  };
+
   return {
     async authenticate(request, ctx) {
       if (authenticators.length === 0) return undefined;
@@ -59,14 +79,8 @@ export function createHookChain(hooks: readonly Hooks[], log: Logger): HookChain
       }
       throw new GatewayError('invalid_api_key', missingKeyMessage);
     },
-    async onRequest(ctx, replace) {
-      for (const hook of requestHooks) {
-        const decision = await hook.onRequest(ctx);
-        if (decision?.response) return decision.response;
-        if (decision?.request) replace(decision.request);
-      }
-      return undefined;
-    },
+    onRequest: (ctx, replace) =>
+      requestHooks.length === 0 ? undefined : askRequestHooks(ctx, replace),
     run(ctx, innermost) {
       return runWrappers.reduce<Run>(
         (next, hook) => (request) => hook.wrapRun(ctx, (other) => next(other ?? request)),
@@ -82,14 +96,7 @@ export function createHookChain(hooks: readonly Hooks[], log: Logger): HookChain
         innermost,
       )(first);
     },
-    async onResponse(ctx, first) {
-      let reply = first;
-      for (const hook of responseHooks) {
-        const change = await hook.onResponse(ctx, reply);
-        if (change) reply = applyChange(reply, change);
-      }
-      return reply;
-    },
+    onResponse: (ctx, reply) => (responseHooks.length === 0 ? reply : askResponseHooks(ctx, reply)),
     openTransforms: (ctx) =>
       chunkHooks.map(({ onChunk }) =>
         typeof onChunk === 'function' ? statelessTransform(onChunk, ctx) : onChunk.create(ctx),

@@ -146,10 +146,30 @@ function ambiguousInside(param: string, name: string): GatewayError {
 
 /** Simple case folding as case-insensitive JSON readers do it: through upper case, so that U+017F meets `s`. */
 function foldCase(name: string): string {
-  return name.toUpperCase().toLowerCase();
+  return isFolded(name) ? name : name.toUpperCase().toLowerCase();
 }
 
+/** What nearly all names are. */
+function isFolded(name: string): boolean {
+  for (let at = 0; at < name.length; at++) {
+    const code = name.charCodeAt(at);
+    if (code > 0x7f || (code >= 0x41 && code <= 0x5a)) return false;
+  }
+  return true;
+}
+
+/** Nearly all keys are ASCII without escapes; asking a decoder for them costs more than the scan. */
 function readKey(bytes: Uint8Array, start: number, end: number): string {
+  let name = '';
+  for (let at = start + 1; at < end - 1; at++) {
+    const byte = bytes[at] as number;
+    if (byte > 0x7f || byte === backslash) return decodeKey(bytes, start, end);
+    name += String.fromCharCode(byte);
+  }
+  return name;
+}
+
+function decodeKey(bytes: Uint8Array, start: number, end: number): string {
   const text = new TextDecoder().decode(bytes.subarray(start, end));
   if (!text.includes('\\')) return text.slice(1, -1);
   try {
@@ -159,9 +179,19 @@ function readKey(bytes: Uint8Array, start: number, end: number): string {
   }
 }
 
+/** The native search is faster from here on; before, calling it costs more than the search. */
+const shortString = 32;
+
 /** Offset behind the closing quote of the string that starts at `start`. */
 function stringEnd(bytes: Uint8Array, start: number): number {
-  let close = bytes.indexOf(quote, start + 1);
+  const near = Math.min(start + shortString, bytes.length);
+  let at = start + 1;
+  for (; at < near; at++) {
+    const byte = bytes[at];
+    if (byte === quote) return at + 1;
+    if (byte === backslash) at++;
+  }
+  let close = bytes.indexOf(quote, at);
   while (close > 0 && isEscaped(bytes, close)) close = bytes.indexOf(quote, close + 1);
   return close < 0 ? bytes.length : close + 1;
 }

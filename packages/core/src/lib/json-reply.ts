@@ -32,8 +32,9 @@ export async function replyWithJson(
     body,
   });
   const sent = reply.body ?? body;
-  const kept = restoreOpaque(readPayload(sent), readPayload(whole)) as ApiResponse;
-  await keepQuietly(call, kept);
+  if (call.keep) {
+    await keepQuietly(call, restoreOpaque(readPayload(sent), readPayload(whole)) as ApiResponse);
+  }
   if (options.chain.collects) call.record.response = () => readPayload(sent) as ApiResponse;
   call.record.status = reply.status;
   return { status: reply.status, headers: reply.headers, body: sent.bytes() };

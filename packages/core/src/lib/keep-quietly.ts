@@ -6,9 +6,9 @@ import type { Call } from './call.ts';
  * client has waited for it, and somebody has paid.
  */
 export async function keepQuietly(call: Call, response: ApiResponse): Promise<void> {
-  const { ctx } = call;
+  const { ctx, keep } = call;
   try {
-    await call.keep?.(response);
+    await keep?.(response);
   } catch (cause) {
     ctx.log.error('A response could not be stored.', { requestId: ctx.requestId, cause });
     call.emit({

@@ -31,6 +31,10 @@ export function localOnly(): Hooks {
 
 const localNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 
+/** What nearly all callers say, so that no URL need be parsed. */
+const plainlyLocal = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::[1-5]?\d{1,4})?$/;
+
 function isLocal(url: string): boolean {
+  if (plainlyLocal.test(url)) return true;
   return URL.canParse(url) && localNames.has(new URL(url).hostname);
 }

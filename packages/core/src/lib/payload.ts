@@ -1,3 +1,4 @@
+import { encodeText } from './bytes.ts';
 import { GatewayError } from './errors.ts';
 import { indexMembers, type MemberIndex } from './json-members.ts';
 import { spliceMembers } from './splice.ts';
@@ -55,11 +56,11 @@ export function payloadFromBytes<T>(source: Uint8Array): Payload<T> {
 
 /** A payload over a value of our own making. */
 export function payloadFromValue<T>(value: T): Payload<T> {
-  const encode = once(() => new TextEncoder().encode(JSON.stringify(value)));
+  const encode = once(() => encodeText(JSON.stringify(value)));
   return createPayload<T>({
     bytes: encode,
     parse: () => value as DeepReadonly<T>,
-    edit: (edits) => new TextEncoder().encode(JSON.stringify(applyEdits(value as object, edits))),
+    edit: (edits) => encodeText(JSON.stringify(applyEdits(value as object, edits))),
   });
 }
 

@@ -1,11 +1,11 @@
+import { concatBytes } from './bytes.ts';
 import { type Call, cancelReason, failedOutcome } from './call.ts';
 import { endedWithoutTerminal, stopQuietly } from './commit.ts';
 import { type GatewayError, toGatewayError } from './errors.ts';
 import type { StreamProtocol } from './operation.ts';
 import { orAborted } from './or-aborted.ts';
 import type { StreamFrame } from './provider.ts';
-import { type SilenceWatch, silent, watchSilence } from './silence.ts';
-import { concatBytes } from './splice.ts';
+import { type SilenceWatch, watchSilence } from './silence.ts';
 import type { StreamEncoder } from './stream-encoder.ts';
 
 type Frames = readonly StreamFrame[];
@@ -41,97 +41,173 @@ export interface PumpOptions {
  * the client left, which stops the upstream at once.
  */
 export function pumpStream(call: Call, options: PumpOptions): AsyncIterable<Uint8Array> {
-  const pieces = pump(call, options);
-  const body: AsyncIterator<Uint8Array> = {
-    next: () => pieces.next(),
-    async return() {
-      // A generator that waits inside `next` hears of its end only through the signal.
-      call.cancel();
-      call.record.error ??= cancelReason(call);
-      // Not behind the generator: one that never started has no `finally`, and a hook may hang.
-      call.settle('cancelled');
-      await pieces.return(undefined);
-      return { done: true, value: undefined };
-    },
-  };
-  return { [Symbol.asyncIterator]: () => body };
+  const pump = createPump(call, options);
+  return { [Symbol.asyncIterator]: () => pump };
 }
 
-async function* pump(call: Call, options: PumpOptions): AsyncGenerator<Uint8Array, undefined> {
-  const { keepAlive } = options;
-  const watch = watchSilence(options.keepAliveMs, call.ctx.signal);
-  const waitFor = <T>(promise: Promise<T>) => keepAliveUntil(promise, watch, keepAlive);
+type Piece = IteratorResult<Uint8Array, undefined>;
+
+const done: Piece = { done: true, value: undefined };
+
+/**
+ * Written by hand: a generator costs several promises a chunk, and while it waits it cannot be told
+ * that the client has left. A chunk's way is `next`, `read`, `encode`, `passOn`, `give`.
+ */
+function createPump(call: Call, options: PumpOptions): AsyncIterator<Uint8Array, undefined> {
+  const { keepAlive, protocol } = options;
+  const { signal } = call.ctx;
+  let phase: 'new' | 'opening' | 'open' | 'ending' | 'failing' | 'over' = 'new';
+  /** Whoever waits for the next piece. */
+  let asked: PromiseWithResolvers<Piece> | undefined;
+  /** Pieces that nobody has asked for yet. */
+  const held: Uint8Array[] = [];
   let stream: OpenStream | undefined;
-  try {
-    if (options.startsSilent) yield keepAlive;
-    const beginning = yield* waitFor(beginningOf(options));
-    if (beginning) yield beginning;
-    stream = yield* waitFor(options.opening);
-    const { encoder, provider } = stream;
-    const { progress } = encoder;
-    const reads = stream.frames[Symbol.asyncIterator]();
-    call.onRelease(() => stopQuietly(reads));
-    const endIfWhole = (error: unknown): IteratorResult<Frames> => {
-      if (!progress.hasAll || call.ctx.signal.aborted) throw error;
-      return { done: true, value: undefined };
-    };
-    // Without `[DONE]` only the connection tells the end, and it may do so badly.
-    const { end } = options.protocol;
-    const nextRead = () => (end === 'close' ? reads.next().catch(endIfWhole) : reads.next());
-    let pending: Promise<IteratorResult<Frames>> | undefined;
-    while (!progress.isDone) {
-      // Asked for only when the client has taken what came before: that is the backpressure.
-      pending ??= nextRead();
-      // Written out: this is the one wait of every chunk.
-      const read = await watch.wait(pending);
-      if (read === silent) {
-        yield keepAlive;
-        continue;
-      }
-      pending = undefined;
-      if (read.done) break;
-      const encoded = encoder.push(read.value);
-      const bytes = encoded instanceof Promise ? yield* waitFor(encoded) : encoded;
-      // Whoever has these bytes has everything, and many leave as soon as they have.
-      if (progress.isDone && !progress.error) call.settle('completed');
-      if (bytes) yield bytes;
-      if (progress.error) throw progress.error;
+  let reads: AsyncIterator<Frames>;
+  let isReading = false;
+  let watch: SilenceWatch;
+
+  function next(): Promise<Piece> {
+    // Out of the protocol of iterators, but their generators queue it.
+    if (asked) return asked.promise.then(next);
+    const piece = held.shift();
+    if (piece) return Promise.resolve({ done: false, value: piece });
+    if (phase === 'over') return Promise.resolve(done);
+    asked = Promise.withResolvers();
+    const { promise } = asked;
+    if (phase === 'new') void open();
+    else if (phase === 'open') read();
+    return promise;
+  }
+
+  function give(bytes: Uint8Array): void {
+    const waiting = asked;
+    asked = undefined;
+    if (waiting) waiting.resolve({ done: false, value: bytes });
+    else held.push(bytes);
+  }
+
+  async function open(): Promise<void> {
+    phase = 'opening';
+    signal.addEventListener('abort', abort);
+    watch = watchSilence(options.keepAliveMs, () => asked && give(keepAlive));
+    if (signal.aborted) return abort();
+    if (options.startsSilent) give(keepAlive);
+    try {
+      const beginning = await beginningOf(options);
+      if (phase === 'opening' && beginning) give(beginning);
+      stream = await options.opening;
+    } catch (error) {
+      return fail(error);
     }
-    if (!progress.isComplete) throw endedWithoutTerminal(provider);
-    const ending = encoder.end('complete');
-    const rest = ending && (yield* waitFor(ending));
-    if (!progress.error) call.settle('completed');
-    if (rest) yield rest;
-    if (progress.error) throw progress.error;
-  } catch (thrown) {
+    if (phase !== 'opening') return;
+    phase = 'open';
+    watch.heard();
+    reads = stream.frames[Symbol.asyncIterator]();
+    call.onRelease(() => stopQuietly(reads));
+    if (asked) read();
+  }
+
+  /** Only when the client has taken what came before: that is the backpressure. */
+  function read(): void {
+    if (isReading) return;
+    isReading = true;
+    try {
+      reads.next().then(encode, breakOff);
+    } catch (error) {
+      breakOff(error);
+    }
+  }
+
+  function encode(read: IteratorResult<Frames>): void {
+    if (phase !== 'open' || !stream) return;
+    watch.heard();
+    if (read.done) return void end(stream);
+    try {
+      const encoded = stream.encoder.push(read.value);
+      if (encoded instanceof Promise) encoded.then(passOn, fail);
+      else passOn(encoded);
+    } catch (error) {
+      void fail(error);
+    }
+  }
+
+  function passOn(bytes: Uint8Array | undefined): void {
+    if (phase !== 'open' || !stream) return;
+    isReading = false;
+    const { isDone, error } = stream.encoder.progress;
+    // Whoever has these bytes has everything, and many leave as soon as they have.
+    if (isDone && !error) call.settle('completed');
+    if (bytes) give(bytes);
+    if (error) void fail(error);
+    else if (isDone) void end(stream);
+    else if (asked) read();
+  }
+
+  /** Without `[DONE]` only the connection tells the end, and it may do so badly. */
+  function breakOff(error: unknown): void {
+    const isWhole = protocol.end === 'close' && stream?.encoder.progress.hasAll;
+    if (phase === 'open' && isWhole && stream && !signal.aborted) void end(stream);
+    else void fail(error);
+  }
+
+  async function end({ encoder, provider }: OpenStream): Promise<void> {
+    phase = 'ending';
+    const { progress } = encoder;
+    try {
+      if (!progress.isComplete) throw endedWithoutTerminal(provider);
+      const ending = encoder.end('complete');
+      const rest = ending && (await ending);
+      if (phase !== 'ending') return;
+      if (!progress.error) call.settle('completed');
+      if (rest) give(rest);
+      if (progress.error) throw progress.error;
+      finish();
+    } catch (error) {
+      await fail(error);
+    }
+  }
+
+  function abort(): void {
+    void fail(signal.reason);
+  }
+
+  async function fail(thrown: unknown): Promise<void> {
+    if (phase === 'failing' || phase === 'over') return;
+    phase = 'failing';
     const error = cancelReason(call) ?? toGatewayError(thrown);
     call.record.error = error;
     // Whoever is still there, as when the gateway closes, is told.
     const hasLeft = error.code === 'client_closed_request';
     const last = hasLeft ? undefined : await failure(call, error, stream, options);
+    if (phase !== 'failing') return;
     call.settle(failedOutcome(call));
-    if (last) yield last;
-  } finally {
-    watch.stop();
-    call.settle(failedOutcome(call));
+    if (last) give(last);
+    finish();
   }
+
+  function finish(): void {
+    phase = 'over';
+    watch?.stop();
+    signal.removeEventListener('abort', abort);
+    asked?.resolve(done);
+    asked = undefined;
+  }
+
+  async function leave(): Promise<Piece> {
+    held.length = 0;
+    finish();
+    call.cancel();
+    call.record.error ??= cancelReason(call);
+    call.settle('cancelled');
+    return done;
+  }
+
+  return { next, return: leave };
 }
 
 /** Whichever is there first: a stream that has content already begins by itself. */
 async function beginningOf({ beginning, opening }: PumpOptions): Promise<Uint8Array | undefined> {
   return beginning && Promise.race([beginning, opening.then(() => undefined)]);
-}
-
-async function* keepAliveUntil<T>(
-  promise: Promise<T>,
-  watch: SilenceWatch,
-  keepAlive: Uint8Array,
-): AsyncGenerator<Uint8Array, T> {
-  for (;;) {
-    const settled = await watch.wait(promise);
-    if (settled !== silent) return settled;
-    yield keepAlive;
-  }
 }
 
 /**
@@ -145,8 +221,8 @@ async function failure(
   { failureBytes, toClientError }: PumpOptions,
 ): Promise<Uint8Array> {
   const shown = await orAborted(toClientError(error), ctx.signal).catch(() => error);
-  const ending = stream?.encoder.end('failed');
-  const held = ending && (await orAborted(ending, ctx.signal).catch(() => undefined));
+  const ending = async () => stream?.encoder.end('failed');
+  const held = await orAborted(ending(), ctx.signal).catch(() => undefined);
   const last = failureBytes(shown);
   return held ? concatBytes([held, last]) : last;
 }

@@ -1,14 +1,13 @@
-/** What a wait resolves with when nothing has come for a while. */
+import { orAborted } from './or-aborted.ts';
+
+/** What {@link orSilent} resolves with when nothing has come for a while. */
 export const silent: unique symbol = Symbol('silent');
 
-/** Waits for promises one after the other and speaks up when one takes long. */
+/** Listens for silence, from its making on. */
 export interface SilenceWatch {
-  /**
-   * Settles as `promise` does, or resolves with {@link silent} after the time of silence; the
-   * promise can then be waited for again. Rejects at once when the signal is aborted.
-   */
-  wait<T>(promise: Promise<T>): Promise<T | typeof silent>;
-  /** Lets go of timer and signal. */
+  /** Something has come: the silence is counted anew. */
+  heard(): void;
+  /** Lets go of the timer. */
   stop(): void;
 }
 
@@ -16,42 +15,40 @@ export interface SilenceWatch {
  * One timer for the life of a stream: it is not set anew at every read, it looks when it fires how
  * long the silence has been.
  * @param afterMs `undefined`: never silent.
+ * @param onSilent is told after so much silence, and again after as much more.
  */
-export function watchSilence(afterMs: number | undefined, signal: AbortSignal): SilenceWatch {
-  let waiting: { resolve(value: typeof silent): void; reject(reason: unknown): void } | undefined;
+export function watchSilence(afterMs: number | undefined, onSilent: () => void): SilenceWatch {
+  if (afterMs === undefined) return { heard() {}, stop() {} };
   let lastSoundAt = Date.now();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof setTimeout> = setTimeout(look, afterMs);
 
-  const look = () => {
-    const leftMs = lastSoundAt + (afterMs ?? 0) - Date.now();
-    if (leftMs <= 0) {
-      lastSoundAt = Date.now();
-      waiting?.resolve(silent);
-    }
-    timer = setTimeout(look, leftMs <= 0 ? afterMs : leftMs);
-  };
-  const abort = () => waiting?.reject(signal.reason);
-  if (afterMs !== undefined) timer = setTimeout(look, afterMs);
-  signal.addEventListener('abort', abort);
+  function look() {
+    const leftMs = lastSoundAt + (afterMs as number) - Date.now();
+    const isSilent = leftMs <= 0;
+    if (isSilent) lastSoundAt = Date.now();
+    timer = setTimeout(look, isSilent ? afterMs : leftMs);
+    if (isSilent) onSilent();
+  }
 
   return {
-    wait: (promise) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) {
-          promise.catch(() => {});
-          reject(signal.reason);
-          return;
-        }
-        waiting = { resolve, reject };
-        promise.then((value) => {
-          lastSoundAt = Date.now();
-          resolve(value);
-        }, reject);
-      }),
-    stop() {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
-      waiting = undefined;
+    heard() {
+      lastSoundAt = Date.now();
     },
+    stop: () => clearTimeout(timer),
   };
+}
+
+/**
+ * Settles as `promise` does, or resolves with {@link silent} after the time of silence. Rejects at
+ * once when the signal is aborted.
+ * @param afterMs `undefined`: never silent.
+ */
+export async function orSilent<T>(
+  promise: Promise<T>,
+  afterMs: number | undefined,
+  signal: AbortSignal,
+): Promise<T | typeof silent> {
+  const silence = Promise.withResolvers<typeof silent>();
+  const watch = watchSilence(afterMs, () => silence.resolve(silent));
+  return orAborted(Promise.race([promise, silence.promise]), signal).finally(watch.stop);
 }

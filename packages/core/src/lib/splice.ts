@@ -1,10 +1,9 @@
+import { concatBytes, encodeText } from './bytes.ts';
 import { GatewayError } from './errors.ts';
 import type { MemberIndex, MemberSpan } from './json-members.ts';
 
 /** New values by member name; `undefined` takes the member out. */
 export type MemberEdits = ReadonlyMap<string, unknown>;
-
-const encoder = new TextEncoder();
 
 /**
  * Writes `edits` into the top level of a JSON object and leaves every other byte as it is: numbers
@@ -44,7 +43,7 @@ export function spliceMembers(
   for (const [name, edit] of edits) {
     const value = encodeValue(edit);
     if (!value || written.has(name)) continue;
-    pieces.push(encoder.encode(`${kept++ === 0 ? '' : ','}${JSON.stringify(name)}:`), value);
+    pieces.push(encodeText(`${kept++ === 0 ? '' : ','}${JSON.stringify(name)}:`), value);
   }
   pieces.push(bytes.subarray(tail));
   return concatBytes(pieces);
@@ -59,21 +58,7 @@ function gapLeftBy(spans: readonly MemberSpan[], position: number, isFirst: bool
 
 function encodeValue(value: unknown): Uint8Array | undefined {
   const text = JSON.stringify(value);
-  return text === undefined ? undefined : encoder.encode(text);
-}
-
-/** Joins byte pieces into one array. */
-export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array {
-  if (pieces.length === 1) return pieces[0] as Uint8Array;
-  let length = 0;
-  for (const piece of pieces) length += piece.length;
-  const joined = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
+  return text === undefined ? undefined : encodeText(text);
 }
 
 function givenTwice(name: string): GatewayError {

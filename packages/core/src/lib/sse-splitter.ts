@@ -1,5 +1,5 @@
+import { concatBytes } from './bytes.ts';
 import { GatewayError } from './errors.ts';
-import { concatBytes } from './splice.ts';
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -101,5 +101,5 @@ function holdRest(state: SplitterState, rest: Uint8Array, maxFrameBytes: number)
     throw new GatewayError('upstream_invalid_response', message);
   }
   // A copy: the read's buffer may be pooled and reused by the transport.
-  state.held.push(rest.slice());
+  state.held.push(new Uint8Array(rest));
 }

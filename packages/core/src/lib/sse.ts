@@ -1,9 +1,9 @@
-import { createParser } from 'eventsource-parser';
+import { createParser, type EventSourceParser } from 'eventsource-parser';
+import { encodeText } from './bytes.ts';
 import { GatewayError } from './errors.ts';
 import type { StreamFrame } from './provider.ts';
 import { createFrameSplitter } from './sse-splitter.ts';
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const carriageReturn = 0x0d;
 
@@ -31,21 +31,25 @@ export interface SseReader<Event> {
 export function createSseReader<Event>(): SseReader<Event> {
   const splitter = createFrameSplitter();
   let parsed: { data: string; name: string | undefined } | undefined;
-  const parser = createParser({
-    onEvent: ({ data, event }) => {
-      parsed = { data, name: event };
-    },
-  });
+  let parser: EventSourceParser | undefined;
+  /** Most streams never need one. */
+  const getParser = () =>
+    (parser ??= createParser({
+      onEvent: ({ data, event }) => {
+        parsed = { data, name: event };
+      },
+    }));
   const read = (raw: Uint8Array): StreamFrame<Event> | undefined => {
+    const text = decoder.decode(raw);
+    const plain = plainFrame.exec(text);
+    if (plain) return toFrame(plain[2] as string, plain[1] || undefined, raw);
     parsed = undefined;
-    parser.feed(decoder.decode(raw));
+    getParser().feed(text);
     if (!parsed) return isComment(raw) ? { kind: 'comment', raw: toCanonical(raw) } : undefined;
     const { data, name } = parsed;
     // A heartbeat of some servers; clients that parse every event would stumble over it.
     if (data === '') return undefined;
-    const original = isCanonical(raw, data) ? raw : undefined;
-    if (data === doneData) return { kind: 'done', raw: original };
-    return { kind: 'event', event: parseEvent<Event>(data), name, raw: original };
+    return toFrame(data, name, isCanonical(raw, data) ? raw : undefined);
   };
   return {
     push(bytes, into = []) {
@@ -62,19 +66,31 @@ export function createSseReader<Event>(): SseReader<Event> {
   };
 }
 
+/** What nearly every frame is, so that it needs no parser: perhaps a name, and one line of data. */
+const plainFrame = /^(?:event: ?([^\r\n]*)\n)?data: ?([^\r\n]+)\n\n$/;
+
+function toFrame<Event>(
+  data: string,
+  name: string | undefined,
+  raw: Uint8Array | undefined,
+): StreamFrame<Event> {
+  if (data === doneData) return { kind: 'done', raw };
+  return { kind: 'event', event: parseEvent<Event>(data), name, raw };
+}
+
 /** The bytes of a frame: its original ones, or encoded with LF line ends and one `data:` line. */
 export function encodeFrame(frame: StreamFrame): Uint8Array {
   if (frame.raw) return frame.raw;
-  if (frame.kind === 'done') return encoder.encode(`data: ${doneData}\n\n`);
+  if (frame.kind === 'done') return encodeText(`data: ${doneData}\n\n`);
   const { event, name } = frame as Extract<StreamFrame, { kind: 'event' }>;
   // A name with a line end in it would be frames of its own.
   const head = name === undefined ? '' : `event: ${name.replaceAll(/[\r\n]/g, ' ')}\n`;
-  return encoder.encode(`${head}data: ${JSON.stringify(event)}\n\n`);
+  return encodeText(`${head}data: ${JSON.stringify(event)}\n\n`);
 }
 
 /** A comment frame; clients ignore it, proxies see a living connection. */
 export function encodeComment(text: string): Uint8Array {
-  return encoder.encode(`: ${text}\n\n`);
+  return encodeText(`: ${text}\n\n`);
 }
 
 function parseEvent<Event>(data: string): Event {
@@ -104,5 +120,5 @@ function isComment(raw: Uint8Array): boolean {
 
 function toCanonical(raw: Uint8Array): Uint8Array {
   if (!raw.includes(carriageReturn)) return raw;
-  return encoder.encode(decoder.decode(raw).replace(/\r\n?/g, '\n'));
+  return encodeText(decoder.decode(raw).replace(/\r\n?/g, '\n'));
 }

@@ -12,12 +12,12 @@ import type { Usage } from './usage.ts';
 /** What a stream's events come to on their way from the upstream's frames to the client's bytes. */
 export interface StreamEncoder {
   /** The bytes that one read makes; `undefined` where nothing goes on. */
-  push(frames: readonly StreamFrame[]): Promise<Uint8Array | undefined> | Uint8Array | undefined;
+  push(frames: readonly StreamFrame[]): Awaitable<Uint8Array | undefined>;
   /**
    * What is still held when no more frames come. After a failure that is the deltas alone: a finish
    * would look like a clean end.
    */
-  end(outcome: 'complete' | 'failed'): Promise<Uint8Array | undefined> | undefined;
+  end(outcome: 'complete' | 'failed'): Awaitable<Uint8Array | undefined>;
   readonly progress: StreamProgress;
 }
 
@@ -105,7 +105,12 @@ export function createStreamEncoder(options: StreamEncoderOptions): StreamEncode
   const { beforeEnd } = options;
   return {
     push(frames) {
-      const written = paths.push(frames.flatMap((frame) => inspect(frame) ?? []));
+      const passing: StreamFrame[] = [];
+      for (const frame of frames) {
+        const inspected = inspect(frame);
+        if (inspected) passing.push(inspected);
+      }
+      const written = paths.push(passing);
       return beforeEnd && progress.isDone ? behind(written, beforeEnd, progress) : written;
     },
     end: (outcome) => paths.end(outcome === 'complete'),

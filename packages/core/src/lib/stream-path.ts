@@ -1,15 +1,16 @@
-import type { ApiEvent } from './api.ts';
+import type { ApiEvent, Awaitable } from './api.ts';
+import { awaitYielded, type WaitingSteps } from './await-yielded.ts';
+import { concatBytes } from './bytes.ts';
 import { type ChunkPipeline, createChunkPipeline } from './chunk-pipeline.ts';
 import { closesStream } from './collect.ts';
 import type { ChunkTransform } from './hooks.ts';
 import type { EventFrame, StreamProtocol } from './operation.ts';
 import type { StreamFrame } from './provider.ts';
-import { concatBytes } from './splice.ts';
 
 /** The way of a stream's frames to bytes, with chunk hooks in it or without. */
 export interface StreamPath {
-  push(frames: readonly StreamFrame[]): Promise<Uint8Array | undefined> | Uint8Array | undefined;
-  end(isComplete: boolean): Promise<Uint8Array | undefined> | undefined;
+  push(frames: readonly StreamFrame[]): Awaitable<Uint8Array | undefined>;
+  end(isComplete: boolean): Awaitable<Uint8Array | undefined>;
 }
 
 /** Writes frames, one read at a time. */
@@ -43,43 +44,49 @@ export function hookedPath({ protocol, transforms, write, fail }: HookedPathOpti
   let isFlushed = false;
   let hasFailed = false;
   /** Runs hooks; what they let through before one threw still goes on, and the failure behind it. */
-  const collect = async (run: (passed: ApiEvent[]) => Promise<void>, originals?: Originals) => {
+  function* collect(
+    run: (passed: ApiEvent[]) => Awaitable<void>,
+    originals?: Originals,
+  ): WaitingSteps<StreamFrame[]> {
     const passed: ApiEvent[] = [];
     try {
-      await run(passed);
+      const running = run(passed);
+      if (running instanceof Promise) yield running;
     } catch (error) {
       hasFailed = true;
       fail(error);
     }
     return toFrames(passed, protocol, originals);
-  };
-  const flush = async () => {
+  }
+  function* flush(): WaitingSteps<StreamFrame[]> {
     if (isFlushed) return [];
     isFlushed = true;
-    return collect(pipeline.end);
-  };
+    return yield* collect(pipeline.end);
+  }
   const takeFinishes = () => (hasFailed ? [] : finishes.splice(0));
 
+  function* pushFrames(frames: readonly StreamFrame[]): WaitingSteps<Uint8Array | undefined> {
+    const passed: StreamFrame[] = frames.filter((frame) => frame.kind === 'comment');
+    for (const stretch of splitStretches(frames, protocol, mayHold)) {
+      if (hasFailed) break;
+      const { starts, deltas, originals } = stretch;
+      passed.push(...starts);
+      passed.push(...(yield* collect((into) => pipeline.push(deltas, into), originals)));
+      finishes.push(...stretch.finishes);
+      if (!mayHold) passed.push(...takeFinishes());
+    }
+    const last = frames.at(-1);
+    const isOver = !hasFailed && last !== undefined && closesStream(last, protocol);
+    if (isOver) passed.push(...(yield* flush()), ...takeFinishes());
+    return join(write(passed));
+  }
+  function* endFrames(isComplete: boolean): WaitingSteps<Uint8Array | undefined> {
+    const rest = yield* flush();
+    return join(write([...rest, ...(isComplete ? takeFinishes() : [])]));
+  }
   return {
-    async push(frames) {
-      const passed: StreamFrame[] = frames.filter((frame) => frame.kind === 'comment');
-      for (const stretch of splitStretches(frames, protocol, mayHold)) {
-        if (hasFailed) break;
-        const { starts, deltas, originals } = stretch;
-        passed.push(...starts);
-        passed.push(...(await collect((into) => pipeline.push(deltas, into), originals)));
-        finishes.push(...stretch.finishes);
-        if (!mayHold) passed.push(...takeFinishes());
-      }
-      const last = frames.at(-1);
-      const isOver = !hasFailed && last !== undefined && closesStream(last, protocol);
-      const rest = isOver ? await flush() : [];
-      return join(write([...passed, ...rest, ...(isOver ? takeFinishes() : [])]));
-    },
-    async end(isComplete) {
-      const rest = await flush();
-      return join(write([...rest, ...(isComplete ? takeFinishes() : [])]));
-    },
+    push: (frames) => awaitYielded(pushFrames(frames)),
+    end: (isComplete) => awaitYielded(endFrames(isComplete)),
   };
 }
 

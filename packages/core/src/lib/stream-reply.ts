@@ -1,5 +1,6 @@
 import { answerCall, type InferenceOptions, providerOf } from './ask-targets.ts';
 import { type BeginningStream, watchBeginning } from './begin-stream.ts';
+import { concatBytes } from './bytes.ts';
 import type { Call } from './call.ts';
 import type { Answer, ApiContext } from './context.ts';
 import { convertFrames } from './convert-frames.ts';
@@ -13,8 +14,7 @@ import type { StreamFrame } from './provider.ts';
 import { type OpenStream, pumpStream } from './pump.ts';
 import { replyHeaders } from './reply-headers.ts';
 import { showError } from './show-error.ts';
-import { silent, watchSilence } from './silence.ts';
-import { concatBytes } from './splice.ts';
+import { orSilent, silent } from './silence.ts';
 import { encodeFrame } from './sse.ts';
 import { stampOptions } from './stamp-options.ts';
 import {
@@ -37,9 +37,8 @@ export async function replyWithStream(
   const beginning = stamp && watchBeginning(call, protocol, stamp, options.chain);
   const opening = openStream(call, operation, protocol, options, stamp, beginning);
   const keepAliveMs = keepAlive.afterMs === false ? undefined : keepAlive.afterMs;
-  const watch = watchSilence(keepAliveMs, call.ctx.signal);
   const heads = beginning ? Promise.race([opening, beginning.head]) : opening;
-  const first = await watch.wait<StreamHead>(heads).finally(watch.stop);
+  const first = await orSilent<StreamHead>(heads, keepAliveMs, call.ctx.signal);
   const startsSilent = first === silent;
   const headers = startsSilent ? replyHeaders(call, undefined, eventStream) : first.headers;
   call.record.status = startsSilent ? 200 : first.status;

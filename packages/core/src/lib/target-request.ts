@@ -65,7 +65,7 @@ export async function prepareRequest(
 
 /** What a target can do: its provider's abilities, as far as its model does not differ. */
 export function capabilitiesOf({ provider, capabilities }: Target): Capabilities {
-  return { ...provider.capabilities, ...capabilities };
+  return capabilities ? { ...provider.capabilities, ...capabilities } : provider.capabilities;
 }
 
 /** The conversion that this target needs; `undefined` where it speaks the client's api. */

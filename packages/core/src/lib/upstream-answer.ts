@@ -1,5 +1,5 @@
 import type { ResponseResource } from '@gw/schema';
-import type { ApiResponse } from './api.ts';
+import type { ApiResponse, Awaitable } from './api.ts';
 import type { Call } from './call.ts';
 import type { Answer } from './context.ts';
 import type { Quirk } from './conversion.ts';
@@ -7,7 +7,7 @@ import { convertFrames, type StreamWay } from './convert-frames.ts';
 import { createId } from './create-id.ts';
 import { mapReads } from './map-reads.ts';
 import { wrapBlockFrame, wrapBlocks } from './messages/wrapped-blocks.ts';
-import type { EventFrame } from './operation.ts';
+import type { AnyOperation, EventFrame } from './operation.ts';
 import { operationOf } from './operations/index.ts';
 import { type Payload, readPayload } from './payload.ts';
 import type { StreamFrame } from './provider.ts';
@@ -28,17 +28,28 @@ import { capabilitiesOf, type PreparedRequest } from './target-request.ts';
  * What an upstream that speaks Responses or Messages has answered, with opaque content named after its maker
  * where it could reach another one, and repaired where the target names quirks.
  */
-export async function upstreamAnswer(
+export function upstreamAnswer(
   { ctx }: Call,
   answer: Answer,
   { operation }: PreparedRequest,
   target: Target,
   service: ResponsesService,
-): Promise<Answer> {
+): Awaitable<Answer> {
   const boundary = target.provider.id;
   if (operation.api === 'messages' && service.wrapsOpaque) return wrapMessage(answer, boundary);
   if (operation.api !== 'responses' && operation.api !== 'compact') return answer;
-  const { tenant } = ctx.identity;
+  return ownAnswer(ctx, answer, operation, target, service);
+}
+
+async function ownAnswer(
+  { identity }: Call['ctx'],
+  answer: Answer,
+  operation: AnyOperation,
+  target: Target,
+  service: ResponsesService,
+): Promise<Answer> {
+  const boundary = target.provider.id;
+  const { tenant } = identity;
   const seal = (text: string) => service.sealer.seal(tenant, compactionPurpose, text);
   const sealed = service.hasTenants ? await sealAnswer(answer, { boundary, seal }) : answer;
   const wrapped = service.wrapsOpaque ? wrapAnswer(sealed, boundary) : sealed;

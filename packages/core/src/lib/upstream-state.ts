@@ -1,4 +1,4 @@
-import type { ApiName, ApiRequest } from './api.ts';
+import type { ApiName, ApiRequest, Awaitable } from './api.ts';
 import type { MutableContext } from './call.ts';
 import type { DeepReadonly } from './payload.ts';
 import type { Target } from './registry.ts';
@@ -23,19 +23,32 @@ const namesInMessages = ['messages', 'system', 'tools', 'container'] as const;
  * @returns members to replace in `request`.
  * @throws {GatewayError} `unsupported_parameter` naming the field.
  */
-export async function ownUpstreamIds(
+export function ownUpstreamIds(
   ctx: MutableContext,
   api: ApiName,
   target: Target,
   request: DeepReadonly<ApiRequest>,
   { warn = () => {}, keepsState = false }: OwnIdsOptions = {},
-): Promise<Record<string, unknown>> {
+): Awaitable<Record<string, unknown>> {
   if (target.upstreamState === 'forward') return {};
   const members = request as Readonly<Record<string, unknown>>;
+  const edits = stateEdits(api, members, { warn, keepsState });
+  const { tenant } = ctx.identity;
+  const named = tenantNames.filter((name) => typeof members[name] === 'string');
+  if (named.length === 0 && !ofMessages.has(api)) return edits ?? {};
+  return withHashes(tenant, api, members, edits);
+}
+
+async function withHashes(
+  tenant: string,
+  api: ApiName,
+  members: Readonly<Record<string, unknown>>,
+  edits: Record<string, unknown> | undefined,
+): Promise<Record<string, unknown>> {
   return {
-    ...stateEdits(api, members, { warn, keepsState }),
-    ...(await hashedNames(ctx.identity.tenant, members)),
-    ...(ofMessages.has(api) && (await hashedUser(ctx.identity.tenant, members))),
+    ...edits,
+    ...(await hashedNames(tenant, members)),
+    ...(ofMessages.has(api) && (await hashedUser(tenant, members))),
   };
 }
 

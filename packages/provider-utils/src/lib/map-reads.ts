@@ -22,41 +22,41 @@ export function mapReads<Item, Read = Uint8Array>(
 
 type Batch<Item> = IteratorResult<readonly Item[], undefined>;
 
-/** What a read came to. */
-interface Taken<Item> {
-  readonly items: readonly Item[];
-  readonly failure?: { readonly cause: unknown };
-}
-
 function createIterator<Item, Read>(
   reads: AsyncIterator<Read>,
   mapper: ReadMapper<Item, Read>,
 ): AsyncIterator<readonly Item[], undefined> {
   let isOver = false;
-  let failure: Taken<Item>['failure'];
+  /** What was thrown behind the items that were handed out last. */
+  let failure: { readonly cause: unknown } | undefined;
 
   async function next(): Promise<Batch<Item>> {
-    while (!isOver) {
-      if (failure) throw fail(failure.cause);
-      const taken = await takeRead();
-      failure = taken.failure;
-      if (taken.items.length > 0) return { done: false, value: taken.items };
+    while (!isOver && !failure) {
+      try {
+        const read = await reads.next();
+        // Left meanwhile: nobody asks whether the bytes were complete.
+        if (isOver) break;
+        const items = take(read.done ? mapper.end() : mapper.push(read.value));
+        isOver = read.done === true && !failure;
+        if (items.length > 0) return { done: false, value: items };
+      } catch (cause) {
+        failure = { cause };
+      }
     }
-    return { done: true, value: undefined };
+    if (isOver || !failure) return { done: true, value: undefined };
+    throw fail(failure.cause);
   }
 
-  async function takeRead(): Promise<Taken<Item>> {
+  /** A list as it is; of a generator that throws, what it yielded before. */
+  function take(items: Iterable<Item>): readonly Item[] {
+    if (Array.isArray(items)) return items;
+    const taken: Item[] = [];
     try {
-      const read = await reads.next();
-      // Left meanwhile: nobody asks whether the bytes were complete.
-      if (isOver) return { items: [] };
-      if (!read.done) return take(() => mapper.push(read.value));
-      const last = take(() => mapper.end());
-      isOver = !last.failure;
-      return last;
+      for (const item of items) taken.push(item);
     } catch (cause) {
-      return { items: [], failure: { cause } };
+      failure = { cause };
     }
+    return taken;
   }
 
   /** Whatever is thrown is the last thing: behind bytes that make no sense nothing does. */
@@ -74,14 +74,4 @@ function createIterator<Item, Read>(
   }
 
   return { next, return: leave };
-}
-
-function take<Item>(items: () => Iterable<Item>): Taken<Item> {
-  const taken: Item[] = [];
-  try {
-    for (const item of items()) taken.push(item);
-    return { items: taken };
-  } catch (cause) {
-    return { items: taken, failure: { cause } };
-  }
 }

@@ -19,20 +19,26 @@ export function readSse<Event>(
 ): AsyncIterable<readonly StreamFrame<Event>[]> {
   const reader = createSseReader<Event>();
   return mapReads(bytes, {
-    *push(read) {
+    push(read) {
       const frames: StreamFrame<Event>[] = [];
       try {
         reader.push(read, frames);
-      } finally {
-        // What came in front of a broken frame goes on; then that one throws.
-        yield* withoutSecrets(frames, secrets);
+      } catch (cause) {
+        return brokenBehind(withoutSecrets(frames, secrets), cause);
       }
+      return withoutSecrets(frames, secrets);
     },
     end() {
       reader.end();
       return [];
     },
   });
+}
+
+/** What came in front of a broken frame goes on; then that one throws. */
+function* brokenBehind<Frame>(frames: readonly Frame[], cause: unknown) {
+  yield* frames;
+  throw cause;
 }
 
 function withoutSecrets<Frame extends StreamFrame<unknown>>(
@@ -50,7 +56,7 @@ function withoutSecrets<Frame extends StreamFrame<unknown>>(
 function tellsError(frame: StreamFrame<unknown>): boolean {
   if (frame.kind !== 'event') return false;
   const { type, error, response } = frame.event as ErrorSigns;
-  return [frame.name, type].includes('error') || Boolean(error) || Boolean(response?.error);
+  return frame.name === 'error' || type === 'error' || Boolean(error) || Boolean(response?.error);
 }
 
 interface ErrorSigns {

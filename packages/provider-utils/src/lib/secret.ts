@@ -20,14 +20,19 @@ export async function resolveCredential(
   secret: Secret,
   signal: AbortSignal,
 ): Promise<string> {
-  const credential = await fetchCredential(provider, secret, signal);
+  const credential =
+    typeof secret === 'string' ? secret : await fetchCredential(provider, secret, signal);
   if (isHeaderValue(credential)) return credential;
   throw noCredential(provider, new TypeError('It is empty, or no header can carry it.'));
 }
 
-async function fetchCredential(provider: string, secret: Secret, signal: AbortSignal) {
+async function fetchCredential(
+  provider: string,
+  secret: Exclude<Secret, string>,
+  signal: AbortSignal,
+) {
   try {
-    const credential = resolveSecret(secret);
+    const credential = secret();
     return typeof credential === 'string' ? credential : await untilAborted(credential, signal);
   } catch (cause) {
     signal.throwIfAborted();

@@ -21,11 +21,18 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const timeouts = completeTimeouts(options.timeouts);
   let connections: Connections | undefined;
   let isClosed = false;
+  let target: { readonly url: string; readonly parsed: URL } | undefined;
+
+  /** A provider asks for few URLs, over and over. */
+  function targetOf(url: string): URL {
+    if (target?.url !== url) target = { url, parsed: parseTarget(url) };
+    return target.parsed;
+  }
 
   async function request(url: string, init: TransportRequest): Promise<TransportReply> {
     const { signal } = init;
     signal?.throwIfAborted();
-    const { origin, host, pathname, search } = parseTarget(url);
+    const { origin, host, pathname, search } = targetOf(url);
     const name = options.name ?? host;
     if (isClosed) throw transportClosed(name);
     connections ??= createConnections(timeouts, options.proxy);

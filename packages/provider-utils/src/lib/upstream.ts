@@ -1,4 +1,4 @@
-import type { Headers, UpstreamError } from '@gw/core';
+import { encodeText, type Headers, type UpstreamError } from '@gw/core';
 import { createTransport } from '#transport';
 import { createHeaderMaker, type HeaderRules, type HeaderSettings } from './request-headers.ts';
 import type { Timeouts, Transport, TransportReply } from './transport.ts';
@@ -79,5 +79,5 @@ export function createUpstream(rules: UpstreamRules, settings: UpstreamSettings)
 }
 
 function toBytes(body: object): Uint8Array {
-  return body instanceof Uint8Array ? body : new TextEncoder().encode(JSON.stringify(body));
+  return body instanceof Uint8Array ? body : encodeText(JSON.stringify(body));
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { suggest } from '../config/nearest-name.ts';
 import { parsePort, portRange } from '../config/read-environment.ts';
+import { parseWorkers, type Workers, workersRange } from '../config/workers-setting.ts';
 
 /** What the command line asks for. */
 export interface Arguments {
@@ -8,6 +9,7 @@ export interface Arguments {
   readonly configFile: string | undefined;
   readonly host: string | undefined;
   readonly port: number | undefined;
+  readonly workers: Workers | undefined;
   readonly open: boolean | undefined;
 }
 
@@ -21,6 +23,7 @@ const options = {
   check: { type: 'boolean' },
   host: { type: 'string' },
   port: { type: 'string' },
+  workers: { type: 'string' },
   open: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
@@ -36,6 +39,7 @@ export function readArguments(args: readonly string[]): Arguments {
     configFile: values.config,
     host: values.host,
     port: values.port === undefined ? undefined : readPort(values.port),
+    workers: values.workers === undefined ? undefined : readWorkers(values.workers),
     open: values.open,
   };
 }
@@ -62,4 +66,11 @@ function readPort(text: string): number {
   const port = parsePort(text);
   if (port === undefined) throw new UsageError(`--port must be ${portRange}, not "${text}"`);
   return port;
+}
+
+function readWorkers(text: string): Workers {
+  const workers = parseWorkers(text);
+  if (workers === undefined)
+    throw new UsageError(`--workers must be ${workersRange}, not "${text}"`);
+  return workers;
 }

@@ -5,6 +5,9 @@ import { type ResolvedConfig, resolveConfig } from '../config/resolve-config.ts'
 import { createLogger } from '../log/create-logger.ts';
 import { createRedactor } from '../log/create-redactor.ts';
 import { createServerGateway } from '../server/create-server-gateway.ts';
+import { runPrimary } from '../workers/run-primary.ts';
+import { receiveHandover, runWorker, tellPrimary } from '../workers/run-worker.ts';
+import type { Handover } from '../workers/worker-messages.ts';
 import { help } from './help.ts';
 import { type Arguments, readArguments, UsageError } from './read-arguments.ts';
 import { runServer } from './run-server.ts';
@@ -24,10 +27,13 @@ export interface CliInput {
  *   that cannot be meant; undefined while a server runs.
  */
 export async function runCli(input: CliInput): Promise<number | undefined> {
+  const handover = await receiveHandover(input.env);
   try {
-    return await act(readArguments(input.args), input);
+    return await act(readArguments(input.args), input, handover);
   } catch (error) {
-    for (const line of describeFailure(error)) await print(process.stderr, `gw: ${line}\n`);
+    const problems = describeFailure(error);
+    if (handover) await tellPrimary({ type: 'failed', problems });
+    else for (const line of problems) await print(process.stderr, `gw: ${line}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
 }
@@ -38,17 +44,31 @@ function describeFailure(error: unknown): readonly string[] {
   return [error instanceof Error ? `${error.stack ?? error.message}` : String(error)];
 }
 
-async function act(args: Arguments, input: CliInput): Promise<number | undefined> {
+/** @param handover in a worker, what its first process gives it. Default: this is the first one. */
+async function act(
+  args: Arguments,
+  input: CliInput,
+  handover?: Handover,
+): Promise<number | undefined> {
   const { env, folder, version } = input;
   if (args.action === 'help') return print(process.stdout, help);
   if (args.action === 'version') return print(process.stdout, `${version}\n`);
-  const { configFile, ...flags } = args;
-  const config = await resolveConfig({ flags, configFile, folder, env });
+  const { configFile, ...said } = args;
+  const flags = { ...said, ...handover?.flags };
+  const resolved = await resolveConfig({ flags, configFile, folder, env });
+  const config = handover ? withSealKeys(resolved, handover) : resolved;
   const redact = createRedactor(secretsOf(config));
   const log = createLogger({ redact, write: (line) => process.stderr.write(line) });
   const gateway = createServerGateway(config, log);
-  if (args.action === 'start') return runServer({ gateway, config, log, version, redact });
-  return print(process.stdout, redact(`${JSON.stringify(describeConfig(config), null, 2)}\n`));
+  if (args.action === 'check')
+    return print(process.stdout, redact(`${JSON.stringify(describeConfig(config), null, 2)}\n`));
+  if (handover) return runWorker({ gateway, config, log });
+  if (config.workers > 1) return runPrimary({ config, log, version, redact });
+  return runServer({ gateway, config, log, version, redact });
+}
+
+function withSealKeys(config: ResolvedConfig, { sealKeys }: Handover): ResolvedConfig {
+  return { ...config, responses: { ...config.responses, sealKeys } };
 }
 
 /** Resolves to a good exit code once the text has left: an exit would cut what is still on its way. */

@@ -5,6 +5,7 @@ import { providerSettings } from './provider-schema.ts';
 import { responsesSettings } from './responses-schema.ts';
 import { count, milliseconds, secretValue, text } from './setting-types.ts';
 import { madeByCode, settingsBy, strictSettings } from './strict-settings.ts';
+import { workersSetting } from './workers-setting.ts';
 
 const clientKey = strictSettings({ key: secretValue, tenant: text });
 
@@ -31,6 +32,7 @@ const hooks = madeByCode<Hooks>(
 export const configSchema = strictSettings({
   host: text,
   port: z.int().min(0).max(65_535),
+  workers: workersSetting,
   basePath: z.string(),
   keys: clientKeys,
   open: z.boolean(),

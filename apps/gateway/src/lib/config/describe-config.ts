@@ -5,6 +5,7 @@ import { withoutCredentials } from './names-secret.ts';
 import { maskSettings } from './package-settings.ts';
 import { isBuiltIn, isReady } from './provider-schema.ts';
 import type { ResolvedConfig } from './resolve-config.ts';
+import { keepsResponses } from './resolve-responses.ts';
 import { mask } from './resolve-secret.ts';
 import { type Members, members } from './unchecked.ts';
 
@@ -13,12 +14,14 @@ import { type Members, members } from './unchecked.ts';
  * A secret that stands in a variable shows the variable's name.
  */
 export function describeConfig(config: ResolvedConfig): object {
-  const { file, host, port, basePath, access, providers, models, shutdownGraceMs } = config;
+  const { file, host, port, workers, basePath, access, providers, models, shutdownGraceMs } =
+    config;
   const { use, ...plain } = config.options;
   return {
     file: file ?? null,
     host,
     port,
+    workers,
     basePath,
     access: access.kind,
     ...(access.kind === 'keys' && {
@@ -51,9 +54,11 @@ function maskOverrides(spec: unknown): unknown {
   };
 }
 
-function describeResponses({ sealKeys, ...plain }: ResolvedConfig['responses']): object {
+function describeResponses(responses: ResolvedConfig['responses']): object {
+  const { sealKeys, ...plain } = responses;
   return {
     ...plain,
+    store: keepsResponses(responses),
     sealKeys:
       sealKeys?.map(({ id }) => ({ id, key: mask })) ?? 'a random one, for as long as it runs',
   };

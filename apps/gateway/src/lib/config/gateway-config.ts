@@ -24,6 +24,11 @@ export interface GatewayConfig {
   readonly host?: string;
   /** Port to listen on; 0 is any free one. Default: `PORT`, else 8080. */
   readonly port?: number;
+  /**
+   * Processes that share the port; `auto` is one for each core. More than one need
+   * `responses.store` to be false. Default: `GW_WORKERS`, else 1.
+   */
+  readonly workers?: number | 'auto';
   /** Path in front of all others: `/ai` serves `/ai/v1/models`. Default: none. */
   readonly basePath?: string;
   /**
@@ -78,6 +83,11 @@ export interface ResponsesConfig extends Pick<ResponsesOptions, 'dialect'> {
    * open. Default: `GW_SEAL_KEY`, else a random one, so that nothing opens after a restart.
    */
   readonly sealKeys?: readonly SealKeyConfig[];
+  /**
+   * Whether responses are kept, in memory, so that clients can go on from them by
+   * `previous_response_id`. Default: `GW_RESPONSE_STORE`, else true.
+   */
+  readonly store?: boolean;
   /** Bytes of the responses that are kept in memory to be continued; 0 keeps none. Default: 64 MiB. */
   readonly maxStoredBytes?: number;
   /** How many responses are kept; 0 keeps none. Default: 10 000. */

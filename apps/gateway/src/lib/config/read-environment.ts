@@ -4,15 +4,18 @@ import { parseClientKeys } from './parse-client-keys.ts';
 import { readProviders } from './read-providers.ts';
 import type { CheckedResponses } from './responses-schema.ts';
 import { readSealKey } from './seal-keys.ts';
+import { parseWorkers, type Workers, workersRange } from './workers-setting.ts';
 
 /** Environment variables. One that is empty counts as not set, as compose files leave them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the environment can say. */
 export interface EnvironmentSettings
-  extends Pick<CheckedConfig, 'host' | 'port' | 'keys' | 'open' | 'providers'> {
+  extends Pick<CheckedConfig, 'host' | 'port' | 'workers' | 'keys' | 'open' | 'providers'> {
   /** In a file they stand in `responses`. */
   readonly sealKeys?: CheckedResponses['sealKeys'];
+  /** Whether responses are kept; in a file `responses.store`. */
+  readonly responseStore?: CheckedResponses['store'];
 }
 
 export type EnvironmentSetting = keyof EnvironmentSettings;
@@ -24,10 +27,12 @@ type Readers = {
 const readers: Readers = {
   host: (env) => env.HOST || undefined,
   port: (env) => readPort(env.PORT),
+  workers: (env) => readWorkers(env.GW_WORKERS),
   keys: (env) => parseClientKeys(env.GW_API_KEYS),
   open: (env) => readSwitch('GW_OPEN', env.GW_OPEN),
   providers: readProviders,
   sealKeys: readSealKey,
+  responseStore: (env) => readSwitch('GW_RESPONSE_STORE', env.GW_RESPONSE_STORE),
 };
 
 export const environmentSettings = Object.keys(readers) as readonly EnvironmentSetting[];
@@ -56,6 +61,14 @@ export const portRange = 'a whole number from 0 to 65535';
 /** @returns undefined for what is no port. */
 export function parsePort(text: string): number | undefined {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+}
+
+function readWorkers(text: string | undefined): Workers | undefined {
+  if (!text) return undefined;
+  const workers = parseWorkers(text);
+  if (workers === undefined)
+    throw new ConfigError(`GW_WORKERS must be ${workersRange}, not "${text}"`);
+  return workers;
 }
 
 function readSwitch(name: string, text: string | undefined): boolean | undefined {

@@ -18,7 +18,8 @@ import {
   readFromEnvironment,
 } from './read-environment.ts';
 import { placeInVariables } from './read-providers.ts';
-import { type ResolvedResponses, resolveResponses } from './resolve-responses.ts';
+import { keepsResponses, type ResolvedResponses, resolveResponses } from './resolve-responses.ts';
+import { resolveWorkers } from './workers-setting.ts';
 
 /** Everything the server needs to know, from wherever it was said. */
 export interface ResolvedConfig {
@@ -26,6 +27,8 @@ export interface ResolvedConfig {
   readonly file: string | undefined;
   readonly host: string;
   readonly port: number;
+  /** Processes that share the port. */
+  readonly workers: number;
   readonly basePath: string;
   readonly access: Access;
   readonly providers: readonly ConfiguredProvider[];
@@ -47,7 +50,7 @@ export type PassedOptions = Pick<
 
 export interface ConfigInput {
   /** What the command line says; it comes before everything else. */
-  readonly flags: Pick<CheckedConfig, 'host' | 'port' | 'open'>;
+  readonly flags: Pick<CheckedConfig, 'host' | 'port' | 'workers' | 'open'>;
   /** The file that the command line names. */
   readonly configFile: string | undefined;
   /** Folder to look for a file in. */
@@ -79,17 +82,22 @@ export async function resolveConfig(input: ConfigInput): Promise<ResolvedConfig>
   const placeOfProvider = inFile.providers
     ? placeInList(`${file}`, 'providers')
     : placeInVariables(list);
-  const responses = { ...inFile.responses, sealKeys: pick('sealKeys') };
+  const responses = resolveResponses(
+    { ...inFile.responses, sealKeys: pick('sealKeys'), store: pick('responseStore') },
+    `${file}`,
+    env,
+  );
   return {
     file,
     host,
     port: pick('port') ?? 8080,
+    workers: resolveWorkers(pick('workers'), keepsResponses(responses)),
     basePath,
     access: decideAccess(access),
     providers: createProviders(isDemo ? [{ type: 'demo' }] : list, placeOfProvider, sources),
     isDemo,
     models: models ?? (isDemo ? { demo: 'demo/demo' } : undefined),
-    responses: resolveResponses(responses, `${file}`, env),
+    responses,
     options: passedOptions(inFile),
     shutdownGraceMs,
   };
@@ -127,7 +135,8 @@ function checkAll(
 
 /** What a file says, whatever it is, in the names of the environment's settings. */
 function saidBy<File extends Pick<CheckedConfig, 'responses'>>(file: File | null) {
-  return { ...file, sealKeys: file?.responses?.sealKeys };
+  const { sealKeys, store: responseStore } = file?.responses ?? {};
+  return { ...file, sealKeys, responseStore };
 }
 
 function placeInKeyList(position: number): string {

@@ -1,3 +1,4 @@
+import { ConfigError } from './config-error.ts';
 import { placeInList } from './place-in-list.ts';
 import type { Environment } from './read-environment.ts';
 import type { CheckedResponses } from './responses-schema.ts';
@@ -18,7 +19,23 @@ export function resolveResponses(
   file: string,
   env: Environment,
 ): ResolvedResponses {
+  if (plain.store === false) refuseBounds(plain);
   if (!sealKeys) return plain;
   const place = placeInList(file, 'responses.sealKeys');
   return { ...plain, sealKeys: resolveSealKeys(sealKeys, place, env) };
+}
+
+/** Whether anything is kept to be continued. */
+export function keepsResponses(responses: ResolvedResponses): boolean {
+  const { store = true, maxStoredBytes, maxStoredResponses } = responses;
+  return store && maxStoredBytes !== 0 && maxStoredResponses !== 0;
+}
+
+/** They would do nothing. */
+function refuseBounds({ maxStoredBytes, maxStoredResponses }: ResolvedResponses): void {
+  if (!maxStoredBytes && !maxStoredResponses) return;
+  const name = maxStoredBytes ? 'maxStoredBytes' : 'maxStoredResponses';
+  throw new ConfigError(
+    `"responses.${name}" says how much is kept, and "responses.store" (or GW_RESPONSE_STORE) that nothing is: choose one`,
+  );
 }

@@ -16,6 +16,7 @@ const bound = z.int().min(0);
 export const responsesSettings = strictSettings({
   dialect: z.enum(['openai', 'openresponses']),
   sealKeys: z.array(sealKey).min(1),
+  store: z.boolean(),
   maxStoredBytes: bound,
   maxStoredResponses: bound,
 }).partial();

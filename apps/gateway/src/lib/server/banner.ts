@@ -18,6 +18,7 @@ export function banner({ config, version, baseUrl, offered }: BannerInput): stri
     '',
     row('configuration', config.file ?? 'environment'),
     row('access', describeAccess(config)),
+    ...describeWorkers(config),
     ...describeProviders(config, offered),
     ...describeModels(config),
     '',
@@ -52,6 +53,15 @@ function describeAccess({ access, options }: ResolvedConfig): string {
     case 'local':
       return 'this machine only, without a key (set GW_API_KEYS to let others in)';
   }
+}
+
+function describeWorkers({ workers, responses }: ResolvedConfig): string[] {
+  if (workers === 1) return [];
+  const random = 'a random one, for as long as it runs (set GW_SEAL_KEY for one that stays)';
+  return [
+    row('workers', `${workers} processes`),
+    ...(responses.sealKeys ? [] : [row('seal key', random)]),
+  ];
 }
 
 function describeProviders(config: ResolvedConfig, offered: readonly OfferedModels[]): string[] {

@@ -6,12 +6,13 @@ import {
   type Hooks,
   type Logger,
   localOnly,
+  type ResponseStore,
   type ResponsesOptions,
 } from '@gw/core';
 import { ConfigError } from '../config/config-error.ts';
 import type { Access } from '../config/decide-access.ts';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
-import type { ResolvedResponses } from '../config/resolve-responses.ts';
+import { keepsResponses, type ResolvedResponses } from '../config/resolve-responses.ts';
 import { nameVariables } from '../log/name-variables.ts';
 import { reportFailures } from '../log/report-failures.ts';
 
@@ -46,11 +47,21 @@ function responsesOptions(responses: ResolvedResponses): ResponsesOptions {
     maxStoredResponses: maxResponses,
   } = responses;
   return {
-    store: createMemoryResponseStore({ maxBytes, maxResponses }),
+    store: keepsResponses(responses)
+      ? createMemoryResponseStore({ maxBytes, maxResponses })
+      : emptyStore,
     ...(dialect && { dialect }),
     ...(sealKeys && { sealKeys }),
   };
 }
+
+/** Keeps nothing: going on from a response is then told as going on from one that is not there. */
+const emptyStore: ResponseStore = {
+  get: () => undefined,
+  getItem: () => undefined,
+  set: () => undefined,
+  delete: () => undefined,
+};
 
 function accessHooks(access: Access): Hooks[] {
   if (access.kind === 'local') return [localOnly()];

@@ -1,7 +1,8 @@
 import type { ResponsesStreamEvent } from '@gw/schema';
+import { concatBytes, encodeText } from '../bytes.ts';
 import { indexMembers } from '../json-members.ts';
 import type { StreamFrame } from '../provider.ts';
-import { concatBytes, spliceMembers } from '../splice.ts';
+import { spliceMembers } from '../splice.ts';
 import { isMembers, lookUpTable, type Members, textOf } from './members.ts';
 import { hasOpaqueReasoning } from './opaque-items.ts';
 import {
@@ -84,7 +85,7 @@ function rewriteSnapshot(frame: EventFrame, told: Members, edits: Members): Even
 }
 
 const newline = 0x0a;
-const dataField = new TextEncoder().encode('data:');
+const dataField = encodeText('data:');
 
 function spliceResponse(raw: Uint8Array, edits: Members): Uint8Array | undefined {
   const data = dataSpan(raw);

@@ -1,5 +1,5 @@
 import type { ResponseResource, ResponsesInputItem, ResponsesRequest } from '@gw/schema';
-import type { ApiName, ApiRequest } from '../api.ts';
+import type { ApiName, ApiRequest, Awaitable } from '../api.ts';
 import type { Call } from '../call.ts';
 import { GatewayError, UpstreamError } from '../errors.ts';
 import { objectsIn } from '../objects-in.ts';
@@ -19,13 +19,23 @@ const stateful: ReadonlySet<ApiName> = new Set(['responses', 'compact', 'input_t
  * @throws {GatewayError} `previous_response_not_found`, `invalid_encrypted_content`,
  *   `unsupported_parameter`, `invalid_value`, naming the field.
  */
-export async function withState(
+export function withState(
   call: Call,
   { api }: AnyOperation,
   request: Payload<ApiRequest>,
   service: ResponsesService,
+): Awaitable<WholeRequest> {
+  return stateful.has(api)
+    ? writeOut(call, api, request, service)
+    : { request, relocate: (error) => error };
+}
+
+async function writeOut(
+  call: Call,
+  api: ApiName,
+  request: Payload<ApiRequest>,
+  service: ResponsesService,
 ): Promise<WholeRequest> {
-  if (!stateful.has(api)) return { request, relocate: (error) => error };
   const { store, sealer } = service;
   const { tenant } = call.ctx.identity;
   const asked = request as unknown as Payload<ResponsesRequest>;
