@@ -19,7 +19,7 @@ export interface Sizes {
 
 export const fullSizes: Sizes = {
   rounds: 3,
-  windowMs: 3_000,
+  windowMs: 2_000,
   atOnce: 32,
   streams: 200,
   perSecond: 50,

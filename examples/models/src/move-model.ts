@@ -11,7 +11,7 @@ export function moveModel(setModel: (name: string, target: string) => void): Hoo
       {
         method: 'PUT',
         path: '/admin/models/*',
-        async handle(_ctx, request, name) {
+        async handle(_ctx, request, { '*': name = '' }) {
           const target = new TextDecoder().decode(await request.readBody(200));
           try {
             setModel(name, target);

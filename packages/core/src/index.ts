@@ -31,6 +31,7 @@ export {
 export { createToolNames, type ToolNames } from './lib/convert/responses-on-chat/tool-names.ts';
 export { createId } from './lib/create-id.ts';
 export type { ModelRegistry } from './lib/create-registry.ts';
+export { describedAs } from './lib/described-as.ts';
 export type { GatewayReply, GatewayRequest, HeaderLines } from './lib/door.ts';
 export {
   GatewayError,
@@ -61,8 +62,11 @@ export {
   type ChunkFunction,
   type ChunkHook,
   type ChunkTransform,
+  type GatewayDoor,
   type Hooks,
   perStream,
+  type RecordedEnd,
+  type Recorder,
   type ReplyChange,
   type ReplyView,
   type RequestDecision,

@@ -3,7 +3,8 @@ import type { Call } from './call.ts';
 import type { HookChain } from './hook-chain.ts';
 import type { StreamProtocol, StreamStamp } from './operation.ts';
 import type { ReplyHead } from './provider.ts';
-import { encodeFrame } from './sse.ts';
+import { writeFrames } from './recorded-frames.ts';
+import type { Recording } from './recording.ts';
 import { openHead, type StreamHead } from './stream-head.ts';
 import { toFrames } from './stream-path.ts';
 
@@ -24,8 +25,9 @@ export interface BeginningStream {
 export function watchBeginning(
   call: Call,
   protocol: StreamProtocol,
-  stamp: StreamStamp,
+  stamp: () => StreamStamp,
   chain: HookChain,
+  recording: Recording | undefined,
 ): BeginningStream {
   let head: Promise<StreamHead> | undefined;
   const first = Promise.withResolvers<unknown>();
@@ -35,8 +37,8 @@ export function watchBeginning(
   };
   const begun = first.promise.then(async (event) => ({ head: await head, event }));
   const bytes = begun.then(({ event }) => {
-    const events = stamp.begin(knownBy(event));
-    return concatBytes(toFrames(events, protocol).map(encodeFrame));
+    const events = stamp().begin(knownBy(event));
+    return concatBytes(writeFrames(toFrames(events, protocol), recording));
   });
   // Whoever waits for them hears of a failure; they may come when nobody does.
   bytes.catch(() => {});

@@ -17,7 +17,7 @@ const optionNames: { readonly [Name in keyof Required<GatewayOptions>]: true } =
   random: true,
 };
 
-type MemberKind = 'function' | 'string' | 'number' | 'boolean' | 'list' | 'chunk hook';
+type MemberKind = 'function' | 'string' | 'number' | 'boolean' | 'list' | 'object' | 'chunk hook';
 
 const hookMembers: { readonly [Name in keyof Required<Hooks>]: MemberKind } = {
   name: 'string',
@@ -28,10 +28,12 @@ const hookMembers: { readonly [Name in keyof Required<Hooks>]: MemberKind } = {
   wrapAttempt: 'function',
   onResponse: 'function',
   onChunk: 'chunk hook',
+  record: 'function',
   onError: 'function',
   observe: 'function',
   collect: 'boolean',
   routes: 'list',
+  responseStore: 'object',
   start: 'function',
   close: 'function',
 };
@@ -63,7 +65,7 @@ function checkProviders(providers: readonly Provider[]): void {
 }
 
 /** Hooks may have members of their own; those that begin like a phase are meant to be one. */
-const phaseLike = /^(on[a-z]|wrap|observe|auth|route)/i;
+const phaseLike = /^(on[a-z]|wrap|observe|auth|route|record)/i;
 
 function checkHook(hook: Hooks): void {
   const label = `createGateway: hook "${hook?.name}"`;

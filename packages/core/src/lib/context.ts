@@ -3,6 +3,7 @@ import type { GatewayReply, GatewayRequest } from './door.ts';
 import type { Logger } from './logger.ts';
 import type { Payload } from './payload.ts';
 import type { Headers, ReplyHead, StreamFrame } from './provider.ts';
+import type { RouteParams } from './route-patterns.ts';
 
 /** Who is calling, as an `authenticate` hook says. */
 export interface Identity {
@@ -99,12 +100,19 @@ export type Answer<A extends ApiName = ApiName> = ReplyHead & {
 /** A path of our own beside the inference endpoints: health, models, a module's API. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** `/v1/models/*`: one trailing `*` matches the rest, slashes included. */
+  /**
+   * `/v1/files/:id/content`: a name stands for one segment. `/v1/models/*`: a trailing `*` stands for the
+   * rest, slashes included. Where several match, words go before names, names before the rest.
+   */
   readonly path: string;
   /** Whether `authenticate` hooks run first. Default: true. */
   readonly authenticate?: boolean;
-  /** @param rest what the `*` matched, decoded. Empty without one. */
-  handle(ctx: CallContext, request: GatewayRequest, rest: string): RouteReply | Promise<RouteReply>;
+  /** @param params what stands in the open places, decoded: `params.id`, `params['*']`. */
+  handle(
+    ctx: CallContext,
+    request: GatewayRequest,
+    params: RouteParams,
+  ): RouteReply | Promise<RouteReply>;
 }
 
 /** A JSON value with status 200, or a whole reply. */

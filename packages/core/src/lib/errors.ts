@@ -12,7 +12,13 @@ const rows = {
   ambiguous_parameter: { status: 400, type: 'invalid_request_error' },
   unsupported_parameter: { status: 400, type: 'invalid_request_error' },
   unsupported_api: { status: 400, type: 'invalid_request_error' },
+  mutually_exclusive_parameters: { status: 400, type: 'invalid_request_error' },
+  array_above_max_length: { status: 400, type: 'invalid_request_error' },
+  object_above_max_properties: { status: 400, type: 'invalid_request_error' },
+  property_name_above_max_length: { status: 400, type: 'invalid_request_error' },
+  string_above_max_length: { status: 400, type: 'invalid_request_error' },
   previous_response_not_found: { status: 400, type: 'invalid_request_error' },
+  stream_expired: { status: 400, type: 'invalid_request_error' },
   // Opaque content that was changed, or that another tenant was given: both look the same.
   invalid_encrypted_content: { status: 400, type: 'invalid_request_error' },
   invalid_api_key: { status: 401, type: 'invalid_request_error' },
@@ -21,6 +27,9 @@ const rows = {
   not_found: { status: 404, type: 'invalid_request_error' },
   model_not_found: { status: 404, type: 'invalid_request_error' },
   method_not_allowed: { status: 405, type: 'invalid_request_error' },
+  // Another turn is running; asking again in a moment may help.
+  conversation_locked: { status: 409, type: 'invalid_request_error' },
+  version_conflict: { status: 409, type: 'invalid_request_error' },
   request_timeout: { status: 408, type: 'invalid_request_error' },
   body_too_large: { status: 413, type: 'invalid_request_error' },
   unsupported_media_type: { status: 415, type: 'invalid_request_error' },

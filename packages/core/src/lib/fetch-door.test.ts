@@ -23,9 +23,9 @@ function gatewayWith(
 ) {
   const requests: GatewayRequest[] = [];
   const events = recordEvents();
-  const keep: Route['handle'] = (ctx, request, rest) => {
+  const keep: Route['handle'] = (ctx, request, params) => {
     requests.push(request);
-    return handle(ctx, request, rest);
+    return handle(ctx, request, params);
   };
   const gateway = createGateway({
     providers: [scriptedProvider('a', step)],

@@ -5,7 +5,7 @@ import type { GatewayReply, GatewayRequest } from './door.ts';
 import { GatewayError } from './errors.ts';
 import { type FetchOptions, fetchThrough } from './fetch-door.ts';
 import { createHookChain } from './hook-chain.ts';
-import type { Hooks } from './hooks.ts';
+import type { GatewayDoor, Hooks } from './hooks.ts';
 import { defaultKeepAlive, type KeepAliveOptions } from './keep-alive.ts';
 import { consoleLogger, type Logger } from './logger.ts';
 import type { ModelSpec } from './model-table.ts';
@@ -94,6 +94,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   let started: Promise<void> | undefined;
   let closed: Promise<void> | undefined;
 
+  const isOpen = (): undefined => {
+    if (closed !== undefined) throw new GatewayError('unavailable', 'The gateway is closed.');
+  };
   const openSessions: ConnectOptions['openSessions'] = new Set();
   const runnerOptions: ConnectOptions = {
     chain,
@@ -109,21 +112,26 @@ export function createGateway(options: GatewayOptions): Gateway {
     openCalls,
     openSessions,
     // Who brings a registry may have any number of providers behind it.
-    responses: createResponsesService(options.responses ?? {}, {
+    responses: createResponsesService(withStoreOf(hooks, options.responses), {
       isShared: isRegistry(options.models) || providers.length > 1,
       hasTenants,
       maxBodyBytes,
       log,
     }),
     ready() {
-      if (closed !== undefined) throw new GatewayError('unavailable', 'The gateway is closed.');
+      isOpen();
       return start();
     },
   };
 
+  const door: GatewayDoor = {
+    // Hooks may use it while they start, so it does not wait for that.
+    handle: (request, identity) =>
+      runRequest(request, { ...runnerOptions, identity, ready: isOpen }),
+  };
   const start = () => {
     // A start that failed is tried again by the next request.
-    started ??= startHooks(hooks).catch((error: unknown) => {
+    started ??= startHooks(hooks, door).catch((error: unknown) => {
       started = undefined;
       throw error;
     });
@@ -152,8 +160,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
-async function startHooks(hooks: readonly Hooks[]): Promise<void> {
-  for (const hook of hooks) await hook.start?.();
+async function startHooks(hooks: readonly Hooks[], door: GatewayDoor): Promise<void> {
+  for (const hook of hooks) await hook.start?.(door);
 }
 
 /** One after the other, all of them. @throws what the first that failed threw. */
@@ -167,6 +175,12 @@ async function closeAll(parts: readonly Pick<Hooks, 'close'>[]): Promise<void> {
     }
   }
   if (failures.length > 0) throw failures[0];
+}
+
+/** The options say which store it is, else the first hook that has one. */
+function withStoreOf(hooks: readonly Hooks[], options: ResponsesOptions = {}): ResponsesOptions {
+  const own = hooks.find(({ responseStore }) => responseStore)?.responseStore;
+  return own ? { store: own, ...options } : options;
 }
 
 function isRegistry(models: GatewayOptions['models']): models is Registry {

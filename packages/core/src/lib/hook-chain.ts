@@ -4,7 +4,15 @@ import type { GatewayRequest } from './door.ts';
 import { GatewayError } from './errors.ts';
 import type { CallEvent } from './events.ts';
 import { toHeaderLines } from './header-lines.ts';
-import type { Attempt, ChunkTransform, Hooks, ReplyView, Run, RunAttempt } from './hooks.ts';
+import type {
+  Attempt,
+  ChunkTransform,
+  Hooks,
+  Recorder,
+  ReplyView,
+  Run,
+  RunAttempt,
+} from './hooks.ts';
 import type { Logger } from './logger.ts';
 import type { Payload } from './payload.ts';
 
@@ -28,6 +36,9 @@ export interface HookChain {
   openTransforms(ctx: ApiContext): ChunkTransform[];
   onError(ctx: CallContext, error: GatewayError): Promise<GatewayError>;
   observe(event: CallEvent, ctx: CallContext): void;
+  /** The recorders of one answer. */
+  openRecorders(ctx: ApiContext): readonly Recorder[];
+  readonly hasRecorders: boolean;
   readonly hasObservers: boolean;
   /** Whether some observer wants the assembled response. */
   readonly collects: boolean;
@@ -47,6 +58,7 @@ export function createHookChain(hooks: readonly Hooks[], log: Logger): HookChain
   const errorHooks = having('onError');
   const chunkHooks = having('onChunk');
   const observers = having('observe');
+  const recording = having('record');
   const runWrappers = having('wrapRun').reverse();
   const attemptWrappers = having('wrapAttempt').reverse();
 
@@ -109,6 +121,8 @@ export function createHookChain(hooks: readonly Hooks[], log: Logger): HookChain
     observe(event, ctx) {
       for (const hook of observers) tell(hook, event, ctx, log);
     },
+    openRecorders: (ctx) => recording.flatMap((hook) => hook.record(ctx) ?? []),
+    hasRecorders: recording.length > 0,
     hasObservers: observers.length > 0,
     collects: observers.some((hook) => hook.collect),
   };

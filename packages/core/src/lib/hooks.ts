@@ -1,10 +1,11 @@
 import type { ApiEvent, ApiName, ApiRequest, ApiResponse, Awaitable } from './api.ts';
 import type { Answer, ApiContext, CallContext, Identity, Route } from './context.ts';
-import type { GatewayRequest, HeaderLines } from './door.ts';
+import type { GatewayReply, GatewayRequest, HeaderLines } from './door.ts';
 import type { GatewayError } from './errors.ts';
 import type { CallEvent } from './events.ts';
 import type { Payload } from './payload.ts';
 import type { Target } from './registry.ts';
+import type { ResponseStore } from './responses/response-store.ts';
 
 /**
  * The user's own code, phase by phase; every phase is optional and runs the same way on every
@@ -41,6 +42,12 @@ export interface Hooks {
    */
   readonly onChunk?: ChunkHook;
 
+  /**
+   * Writes down what the client is given, behind all hooks. Asked once an answer, when its first piece
+   * is about to go out; `undefined`: not this one. What fails before that is recorded by nobody.
+   */
+  record?(ctx: ApiContext): Recorder | undefined;
+
   /** Replaces the error that the client will see. */
   onError?(ctx: CallContext, error: GatewayError): Awaitable<GatewayError | undefined>;
 
@@ -51,10 +58,40 @@ export interface Hooks {
 
   /** Paths of its own. */
   readonly routes?: readonly Route[];
-  /** Runs before the gateway's first request. */
-  start?(): Awaitable<void>;
+  /** Where responses are found that requests go on from. Default: see `ResponsesOptions.store`. */
+  readonly responseStore?: ResponseStore;
+  /** Runs before the gateway's first request. @param door makes calls of the hook's own. */
+  start?(door: GatewayDoor): Awaitable<void>;
   /** Runs in `gateway.close()`. */
   close?(): Awaitable<void>;
+}
+
+/** Makes calls that no client has made. */
+export interface GatewayDoor {
+  /**
+   * One request, front to back, through all hooks; for somebody who is known already.
+   * @param identity on whose behalf: `authenticate` hooks are not asked.
+   */
+  handle(request: GatewayRequest, identity: Identity): Promise<GatewayReply>;
+}
+
+/** Writes one answer down. Nothing of it holds up what goes out, but for the last piece, which waits for `end`. */
+export interface Recorder {
+  /** An event of a stream, with the bytes in which it goes out. */
+  event?(event: ApiEvent, bytes: Uint8Array): void;
+  /** Called once. What it throws is logged, and the answer goes out all the same. */
+  end(end: RecordedEnd): Awaitable<void>;
+}
+
+/** How an answer ended that had begun. */
+export interface RecordedEnd {
+  /** `cancelled`: the client left, or the gateway closed. */
+  readonly outcome: 'completed' | 'failed' | 'cancelled';
+  /**
+   * The answer as it was given, with the opaque reasoning that stayed with us; what there was of it where
+   * it did not complete. Nothing where it had no shape of its own.
+   */
+  readonly response: ApiResponse | undefined;
 }
 
 /** What `onRequest` decides. */

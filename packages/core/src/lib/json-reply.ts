@@ -9,6 +9,7 @@ import { countResponseCharacters } from './estimate.ts';
 import { keepQuietly } from './keep-quietly.ts';
 import type { AnyOperation } from './operation.ts';
 import { type Payload, payloadFromValue, readPayload } from './payload.ts';
+import { createRecording } from './recording.ts';
 import { replyHeaders } from './reply-headers.ts';
 import type { CompleteOptions } from './responses/complete-response.ts';
 import { restoreOpaque } from './responses/opaque-items.ts';
@@ -32,8 +33,11 @@ export async function replyWithJson(
     body,
   });
   const sent = reply.body ?? body;
-  if (call.keep) {
-    await keepQuietly(call, restoreOpaque(readPayload(sent), readPayload(whole)) as ApiResponse);
+  if (call.keep || options.chain.hasRecorders) {
+    const kept = restoreOpaque(readPayload(sent), readPayload(whole)) as ApiResponse;
+    await keepQuietly(call, kept);
+    const recording = createRecording(call, options.chain, () => undefined);
+    await recording?.end({ outcome: 'completed', response: kept });
   }
   if (options.chain.collects) call.record.response = () => readPayload(sent) as ApiResponse;
   call.record.status = reply.status;

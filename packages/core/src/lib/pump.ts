@@ -29,8 +29,8 @@ export interface PumpOptions {
   readonly startsSilent: boolean;
   /** Bytes that can go out before there is content. Default: there are none. */
   readonly beginning?: Promise<Uint8Array | undefined> | undefined;
-  /** The last bytes of a stream that failed. */
-  failureBytes(error: GatewayError): Uint8Array;
+  /** The last bytes of a stream that failed; whoever records it has them by then. */
+  failureBytes(error: GatewayError): Promise<Uint8Array>;
   /** Lets hooks see and replace a failure. */
   toClientError(error: GatewayError): Promise<GatewayError>;
 }
@@ -223,6 +223,6 @@ async function failure(
   const shown = await orAborted(toClientError(error), ctx.signal).catch(() => error);
   const ending = async () => stream?.encoder.end('failed');
   const held = await orAborted(ending(), ctx.signal).catch(() => undefined);
-  const last = failureBytes(shown);
+  const last = await failureBytes(shown);
   return held ? concatBytes([held, last]) : last;
 }

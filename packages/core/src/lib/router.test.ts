@@ -18,12 +18,19 @@ const router = createRouter(operations, [
   route('POST', '/v1/files'),
   route('GET', '/v1/files'),
   route('DELETE', '/v1/files'),
+  route('GET', '/v1/files/:id'),
+  route('DELETE', '/v1/files/:file_id'),
+  route('GET', '/v1/files/latest'),
+  route('GET', '/v1/files/:id/content'),
+  route('GET', '/v1/files/latest/:part'),
+  route('GET', '/v1/files/:id/versions/:version'),
+  route('GET', '/v1/files/:id/raw/*'),
 ]);
 
 /** Where a request goes: an api's name, or a route's path and what its `*` matched. */
 function nameOf(destination: Destination): string {
   if (destination.kind === 'operation') return destination.operation.api;
-  return `${destination.route.path} [${destination.rest}]`;
+  return `${destination.route.path} [${Object.values(destination.params)}]`;
 }
 
 describe('a path leads to', () => {
@@ -46,6 +53,16 @@ describe('a path leads to', () => {
     ['GET', '/v1/models/special/x', '/v1/models/special/* [x]'],
     ['GET', '/v1/models/..', '/v1/models/* [..]'],
     ['DELETE', '/v1/files', '/v1/files []'],
+    ['GET', '/v1/files/a', '/v1/files/:id [a]'],
+    ['HEAD', '/v1/files/a', '/v1/files/:id [a]'],
+    ['DELETE', '/v1/files/a', '/v1/files/:file_id [a]'],
+    ['GET', '/v1/files/a%2Fcontent', '/v1/files/:id [a/content]'],
+    ['GET', '/v1/files/..', '/v1/files/:id [..]'],
+    ['GET', '/v1/files/latest', '/v1/files/latest []'],
+    ['GET', '/v1/files/a/content', '/v1/files/:id/content [a]'],
+    ['GET', '/v1/files/latest/content', '/v1/files/latest/:part [content]'],
+    ['GET', '/v1/files/a.b/versions/2%20', '/v1/files/:id/versions/:version [a.b,2 ]'],
+    ['GET', '/v1/files/a/raw/b/c%2Fd', '/v1/files/:id/raw/* [a,b/c/d]'],
   ])('%s %s: %s', (method, path, name) => {
     expect(nameOf(router.find(method, path))).toBe(name);
     expect(router.knows(path)).toBe(true);
@@ -69,6 +86,11 @@ describe('a path leads to', () => {
     '/health/x',
     '/__proto__',
     '/constructor',
+    '/v1/files/',
+    '/v1/files//content',
+    '/v1/files/a/content/',
+    '/v1/files/a/versions',
+    '/v1/files/a/raw/',
   ])('nothing: %j', (path) => {
     expect(() => router.find('POST', path)).toThrow(
       expect.objectContaining({ code: 'not_found', status: 404 }),
@@ -98,19 +120,27 @@ describe('a method that a path does not take', () => {
   });
 });
 
-test.each(['/v1/models/%', '/v1/models/%zz', '/v1/models/%c3%28'])(
-  'a rest that is not percent-encoding is refused: %s',
-  (path) => {
-    expect(() => router.find('GET', path)).toThrow(
-      expect.objectContaining({ code: 'invalid_request', status: 400 }),
-    );
-  },
-);
+test.each([
+  '/v1/files/%',
+  '/v1/files/%zz/content',
+  '/v1/models/%',
+  '/v1/models/%zz',
+  '/v1/models/%c3%28',
+])('a rest that is not percent-encoding is refused: %s', (path) => {
+  expect(() => router.find('GET', path)).toThrow(
+    expect.objectContaining({ code: 'invalid_request', status: 400 }),
+  );
+});
 
 test.each([
   ['two routes', [route('GET', '/x'), route('GET', '/x')]],
   ['two prefixes', [route('GET', '/x/*'), route('GET', '/x/*')]],
+  ['two names of one place', [route('GET', '/x/:a'), route('GET', '/x/:b')]],
   ['a route and an endpoint', [route('POST', '/v1/embeddings')]],
 ])('two owners of one place are a mistake in the configuration: %s', (_, routes) => {
   expect(() => createRouter(operations, routes)).toThrow(/two routes for/);
+});
+
+test.each(['/x/:', '/x/:1', '/x/:a-b'])('a place needs a name: %s', (path) => {
+  expect(() => createRouter([], [route('GET', path)])).toThrow(/is no name/);
 });

@@ -2,11 +2,19 @@ import type { Route } from './context.ts';
 import { type Dialect, openaiDialect } from './dialect.ts';
 import { GatewayError } from './errors.ts';
 import type { AnyOperation } from './operation.ts';
+import {
+  compareShapes,
+  isPattern,
+  nameParams,
+  parsePattern,
+  type RouteParams,
+  type RoutePattern,
+} from './route-patterns.ts';
 
 /** What a path leads to. */
 export type Destination =
   | { readonly kind: 'operation'; readonly operation: AnyOperation }
-  | { readonly kind: 'route'; readonly route: Route; readonly rest: string };
+  | { readonly kind: 'route'; readonly route: Route; readonly params: RouteParams };
 
 export interface Router {
   /** Whether the path is one of ours, whatever the method. */
@@ -21,32 +29,37 @@ type Entry = { readonly operation: AnyOperation } | { readonly route: Route };
 type Methods = Map<string, Entry>;
 
 /**
- * Paths to destinations, exact ones before those with a trailing `*`, of which the longest wins.
- * Only the path decides: no header takes part in routing.
+ * Paths to destinations, exact ones before those with open places, of which the one that says most
+ * wins. Only the path decides: no header takes part in routing.
  */
 export function createRouter(
   operations: readonly AnyOperation[],
   routes: readonly Route[],
 ): Router {
   const exact = new Map<string, Methods>();
-  const prefixes = new Map<string, Methods>();
+  const open = new Map<string, Methods>();
+  const patterns = new Map<string, RoutePattern>();
   const dialects = new Map(operations.map(({ path, dialect }) => [path, dialect]));
   for (const operation of operations) add(exact, operation.path, operation.method, { operation });
   for (const route of routes) {
-    const isPrefix = route.path.endsWith('*');
-    add(isPrefix ? prefixes : exact, route.path.slice(0, isPrefix ? -1 : undefined), route.method, {
-      route,
-    });
+    if (!isPattern(route.path)) {
+      add(exact, route.path, route.method, { route });
+      continue;
+    }
+    const pattern = parsePattern(route.path);
+    patterns.set(pattern.shape, pattern);
+    add(open, pattern.shape, route.method, { route });
   }
-  const longestFirst = [...prefixes].sort(([a], [b]) => b.length - a.length);
+  const mostSaid = [...patterns.values()].sort((a, b) => compareShapes(a.shape, b.shape));
 
-  const locate = (path: string): { methods: Methods; rest: string } | undefined => {
+  const locate = (path: string): Located | undefined => {
     const methods = exact.get(path);
-    if (methods) return { methods, rest: '' };
-    const match = longestFirst.find(
-      ([prefix]) => path.startsWith(prefix) && path.length > prefix.length,
-    );
-    return match && { methods: match[1], rest: path.slice(match[0].length) };
+    if (methods) return { methods, values: [] };
+    for (const pattern of mostSaid) {
+      const values = pattern.match(path);
+      if (values) return { methods: open.get(pattern.shape) as Methods, values };
+    }
+    return undefined;
   };
 
   return {
@@ -55,13 +68,19 @@ export function createRouter(
     find(method, path) {
       const located = locate(path);
       if (!located) throw unknownPath(path);
-      const { methods, rest } = located;
+      const { methods, values } = located;
       const entry = methods.get(method) ?? (method === 'HEAD' ? methods.get('GET') : undefined);
       if (!entry) throw wrongMethod(method, path, methods);
       if ('operation' in entry) return { kind: 'operation', operation: entry.operation };
-      return { kind: 'route', route: entry.route, rest: decode(rest) };
+      const { route } = entry;
+      return { kind: 'route', route, params: nameParams(route.path, values) };
     },
   };
+}
+
+interface Located {
+  readonly methods: Methods;
+  readonly values: readonly string[];
 }
 
 /** @throws {Error} two owners of one place are a mistake in the gateway's configuration. */
@@ -69,14 +88,6 @@ function add(table: Map<string, Methods>, path: string, method: string, entry: E
   const methods = table.get(path) ?? new Map<string, Entry>();
   if (methods.has(method)) throw new Error(`createGateway: two routes for ${method} ${path}.`);
   table.set(path, methods.set(method, entry));
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new GatewayError('invalid_request', 'The path is not valid percent-encoding.');
-  }
 }
 
 function unknownPath(path: string): GatewayError {

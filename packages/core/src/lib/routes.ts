@@ -33,7 +33,7 @@ export function modelRoutes(registry: Registry): Hooks {
       {
         method: 'GET',
         path: '/v1/models/*',
-        async handle(ctx, _request, id) {
+        async handle(ctx, _request, { '*': id = '' }) {
           const listed = (await registry.list(ctx)).find((model) => model.id === id);
           if (!listed) throw unknownModel(id);
           return { json: toWireModel(listed) };

@@ -681,7 +681,7 @@ describe('a route of a hook’s own', () => {
           {
             method: 'GET',
             path: '/raw/*',
-            handle: (_ctx, _request, rest) => ({
+            handle: (_ctx, _request, { '*': rest = '' }) => ({
               status: 204,
               headers: [['x-rest', rest]],
               body: null,

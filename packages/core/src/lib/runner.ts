@@ -87,9 +87,9 @@ async function replyFromOperation(
 async function replyFromRoute(
   call: Call,
   request: GatewayRequest,
-  { route, rest }: Extract<Destination, { kind: 'route' }>,
+  { route, params }: Extract<Destination, { kind: 'route' }>,
 ): Promise<GatewayReply> {
-  const made = await route.handle(call.ctx, request, rest);
+  const made = await route.handle(call.ctx, request, params);
   const reply = toReply(made, call.replyHeaders);
   call.record.status = reply.status;
   call.settle('completed');

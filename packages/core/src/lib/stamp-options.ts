@@ -1,6 +1,7 @@
 import type { ResponsesRequest } from '@gw/schema';
 import type { Call } from './call.ts';
 import { createId } from './create-id.ts';
+import { describedAs } from './described-as.ts';
 import { type Payload, readPayload } from './payload.ts';
 import type { StampOptions } from './responses/stamp-state.ts';
 
@@ -11,6 +12,7 @@ export function stampOptions(
 ): StampOptions {
   return {
     request: readPayload(ctx.request as unknown as Payload<ResponsesRequest>),
+    described: ctx.get(describedAs),
     model: replyModel === 'requested' ? ctx.model : undefined,
     createId,
     nowSeconds: () => Math.floor(Date.now() / 1000),

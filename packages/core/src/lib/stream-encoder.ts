@@ -47,6 +47,8 @@ export interface StreamEncoderOptions {
   readonly isDraft: boolean;
   /** Runs before the last frame goes out. Default: nothing does. */
   readonly beforeEnd?: (() => Awaitable<void>) | undefined;
+  /** Is told every event that goes to the client, with its bytes. Default: nobody is. */
+  readonly onSent?: ((event: ApiEvent, bytes: Uint8Array) => void) | undefined;
   /** Gets every event that goes to the client. Default: nobody collects. */
   readonly collector?: ResponseCollector | undefined;
   /** Replaces the reply's model name. Default: the upstream's own stays. */
@@ -86,11 +88,13 @@ export function createStreamEncoder(options: StreamEncoderOptions): StreamEncode
   const isHooked = options.transforms.length > 0;
   const stampFrame = createFrameStamp(options, isHooked);
   const emit = (frame: StreamFrame): Uint8Array => {
+    const bytes = encodeFrame(frame);
     if (frame.kind === 'event') {
       options.collector?.push(frame.event as ApiEvent);
       options.onContent?.(frame.event as ApiEvent);
+      options.onSent?.(frame.event as ApiEvent, bytes);
     }
-    return encodeFrame(frame);
+    return bytes;
   };
   const write: WriteFrames = stampFrame
     ? (frames) => frames.flatMap((frame) => stampFrame(frame).map(emit))
@@ -113,7 +117,12 @@ export function createStreamEncoder(options: StreamEncoderOptions): StreamEncode
       const written = paths.push(passing);
       return beforeEnd && progress.isDone ? behind(written, beforeEnd, progress) : written;
     },
-    end: (outcome) => paths.end(outcome === 'complete'),
+    end(outcome) {
+      const written = paths.end(outcome === 'complete');
+      // Where only the connection tells the end, nothing has run yet.
+      const isEnd = outcome === 'complete' && !progress.isDone;
+      return beforeEnd && isEnd ? behind(written, beforeEnd, progress) : written;
+    },
     progress,
   };
 }

@@ -9,13 +9,15 @@ import { countEventCharacters } from './estimate.ts';
 import { keepAliveBytes } from './keep-alive.ts';
 import { keepQuietly } from './keep-quietly.ts';
 import type { AnyOperation, StreamProtocol, StreamStamp } from './operation.ts';
+import { orAborted } from './or-aborted.ts';
 import { readPayload } from './payload.ts';
 import type { StreamFrame } from './provider.ts';
 import { type OpenStream, pumpStream } from './pump.ts';
+import { writeFrames } from './recorded-frames.ts';
+import { createRecording, type Recording } from './recording.ts';
 import { replyHeaders } from './reply-headers.ts';
 import { showError } from './show-error.ts';
 import { orSilent, silent } from './silence.ts';
-import { encodeFrame } from './sse.ts';
 import { stampOptions } from './stamp-options.ts';
 import {
   createStreamEncoder,
@@ -33,9 +35,11 @@ export async function replyWithStream(
   options: InferenceOptions,
 ): Promise<GatewayReply> {
   const { keepAlive } = options;
-  const stamp = protocol.openStamp?.(stampOptions(call, options));
-  const beginning = stamp && watchBeginning(call, protocol, stamp, options.chain);
-  const opening = openStream(call, operation, protocol, options, stamp, beginning);
+  const stamp = lazyStamp(call, protocol, options);
+  const recording = createRecording(call, options.chain, () => stamp?.().response?.());
+  const beginning = stamp && watchBeginning(call, protocol, stamp, options.chain, recording);
+  const own = { stamp, beginning, recording };
+  const opening = openStream(call, operation, protocol, options, own);
   const keepAliveMs = keepAlive.afterMs === false ? undefined : keepAlive.afterMs;
   const heads = beginning ? Promise.race([opening, beginning.head]) : opening;
   const first = await orSilent<StreamHead>(heads, keepAliveMs, call.ctx.signal);
@@ -50,14 +54,33 @@ export async function replyWithStream(
     startsSilent,
     beginning: beginning?.bytes,
     toClientError: (error) => showError(call, error, options),
-    failureBytes: (error) => {
-      if (!stamp) return encodeFrame(protocol.errorFrame(error));
-      const last: StreamFrame[] = toFrames(stamp.fail(error), protocol);
-      if (protocol.writesDone) last.push({ kind: 'done' });
-      return concatBytes(last.map(encodeFrame));
+    failureBytes: async (error) => {
+      const last: StreamFrame[] = stamp
+        ? toFrames(stamp().fail(error), protocol)
+        : [protocol.errorFrame(error)];
+      if (stamp && protocol.writesDone) last.push({ kind: 'done' });
+      const bytes = concatBytes(writeFrames(last, recording));
+      const ended = recording?.end({ outcome: 'failed', response: stamp?.().response?.() });
+      // A client that has left waits for nothing.
+      if (ended) await orAborted(ended, call.ctx.signal).catch(() => {});
+      return bytes;
     },
   });
   return { status: call.record.status, headers: [...headers, ...streamHeaders], body };
+}
+
+/**
+ * The stamp, made when the first thing is to be said: by then hooks have decided what the request is, and
+ * what is said of the response.
+ */
+function lazyStamp(
+  call: Call,
+  { openStamp }: StreamProtocol,
+  options: InferenceOptions,
+): (() => StreamStamp) | undefined {
+  if (!openStamp) return undefined;
+  let stamp: StreamStamp | undefined;
+  return () => (stamp ??= openStamp(stampOptions(call, options)));
 }
 
 /** Proxies must not store, transform or buffer a stream. */
@@ -68,24 +91,35 @@ const streamHeaders: HeaderLines = [
 
 type OpenedStream = OpenStream & StreamHead;
 
+/** What a stream has of us, whoever answers. */
+interface OwnStream {
+  readonly stamp: (() => StreamStamp) | undefined;
+  readonly beginning: BeginningStream | undefined;
+  readonly recording: Recording | undefined;
+}
+
+type EncoderParts = Pick<StreamEncoderOptions, 'stamp' | 'transforms' | 'isDraft'> &
+  Pick<OwnStream, 'recording'>;
+
 /** The stream up to its first content, with its head as `onResponse` leaves it. */
 async function openStream(
   call: Call,
   operation: AnyOperation,
   protocol: StreamProtocol,
   options: InferenceOptions,
-  stamp: StreamStamp | undefined,
-  beginning: BeginningStream | undefined,
+  { stamp, beginning, recording }: OwnStream,
 ): Promise<OpenedStream> {
   const answer = await answerCall(call, operation, options);
   call.record.firstContentAt = Date.now();
+  const opened = stamp?.();
   const { status, headers } = await (beginning?.begun() ?? openHead(call, answer, options.chain));
   const transforms = options.chain.openTransforms(call.ctx as ApiContext);
   // A stream that we have begun is ours to its end, whoever tells the rest of it.
   const hasBegun = beginning?.begun() !== undefined;
   const isDraft = answer.json !== undefined || answer.isDraft === true || hasBegun;
   const provider = providerOf(answer);
-  const encoder = openEncoder(call, answer, protocol, options, { stamp, transforms, isDraft });
+  const parts = { stamp: opened, transforms, isDraft, recording };
+  const encoder = openEncoder(call, answer, protocol, options, parts);
   const frames = framesOf(answer, protocol, hasBegun || transforms.length > 0, provider);
   return { frames, encoder, provider, status, headers };
 }
@@ -95,11 +129,12 @@ function openEncoder(
   answer: Answer,
   protocol: StreamProtocol,
   { chain, replyModel }: InferenceOptions,
-  parts: Pick<StreamEncoderOptions, 'stamp' | 'transforms' | 'isDraft'>,
+  { recording, ...parts }: EncoderParts,
 ): StreamEncoder {
   const { ctx, record } = call;
   const { stamp } = parts;
-  const collector = chain.collects && !stamp?.response ? protocol.collect() : undefined;
+  const isCollected = chain.collects || recording !== undefined;
+  const collector = isCollected && !stamp?.response ? protocol.collect() : undefined;
   if (chain.collects) record.response = () => stamp?.response?.() ?? collector?.end();
   const count: StreamEncoderOptions['onContent'] = (event) => {
     record.outputCharacters += countEventCharacters(event);
@@ -107,12 +142,14 @@ function openEncoder(
   const keepWhole = async () => {
     const response = stamp?.response?.();
     if (response) await keepQuietly(call, response);
+    await recording?.end({ outcome: 'completed', response: response ?? collector?.end() });
   };
   return createStreamEncoder({
     ...parts,
     protocol,
     provider: providerOf(answer),
-    beforeEnd: stamp && call.keep && keepWhole,
+    beforeEnd: (stamp && call.keep) || recording ? keepWhole : undefined,
+    onSent: recording?.event,
     terminals: protocol.terminalsOf?.(readPayload(ctx.request)) ?? 1,
     stripsUsage: protocol.askForUsage(readPayload(ctx.request)) !== undefined,
     collector,

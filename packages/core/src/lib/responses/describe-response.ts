@@ -94,15 +94,20 @@ const keptFromUpstream = [
 /**
  * What must be said differently of a response that an upstream described: what it was not told as
  * the client said it, and members that it left out. Empty where it says all as it should.
+ * @param decided members that say what we say, whatever the upstream does.
  */
-export function correctDescription(response: Members, echo: ResponseEcho): Members {
+export function correctDescription(
+  response: Members,
+  echo: ResponseEcho & Members,
+  decided: readonly string[] = [],
+): Members {
   const edits: Members = {};
   for (const [name, value] of Object.entries(echo)) {
     // What the contract wants there is missing too where somebody wrote null.
     const isMissing = response[name] === undefined || (response[name] === null && value !== null);
     if (isMissing) edits[name] = value;
   }
-  for (const name of keptFromUpstream) {
+  for (const name of [...keptFromUpstream, ...decided]) {
     if (response[name] !== echo[name]) edits[name] = echo[name];
   }
   return edits;

@@ -10,6 +10,8 @@ export interface StampOptions {
   readonly request: DeepReadonly<ResponsesRequest>;
   /** Default: the response names the model as its upstream did. */
   readonly model?: string | undefined;
+  /** What hooks have decided to be said of the response, over everything else. Default: nothing. */
+  readonly described?: Members | undefined;
   createId(prefix: string): string;
   /** Unix seconds. */
   nowSeconds(): number;
@@ -34,7 +36,7 @@ export function openState(options: StampOptions): StampState {
   const { include } = options.request;
   return {
     options,
-    echo: describeResponse(options.request),
+    echo: { ...describeResponse(options.request), ...options.described },
     hidesOpaque: !include?.includes('reasoning.encrypted_content'),
     base: undefined,
     final: undefined,
@@ -53,7 +55,8 @@ export function numbered(state: StampState, event: Members): ResponsesStreamEven
 export function corrections({ options, echo }: StampState, told: Members): Members {
   const model = options.model ?? (textOf(told.model) || textOf(options.request.model));
   const renamed = told.model === model ? {} : { model };
-  return { ...correctDescription(told, echo), ...renamed };
+  const decided = Object.keys(options.described ?? {});
+  return { ...correctDescription(told, echo, decided), ...renamed };
 }
 
 /** The response as it begins. @param told what the upstream has said of it. */

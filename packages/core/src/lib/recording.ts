@@ -1,0 +1,67 @@
+import type { ApiEvent, ApiResponse } from './api.ts';
+import type { Call } from './call.ts';
+import type { ApiContext } from './context.ts';
+import type { HookChain } from './hook-chain.ts';
+import type { RecordedEnd, Recorder } from './hooks.ts';
+
+/** What recorders are told of one answer. */
+export interface Recording {
+  event(event: ApiEvent, bytes: Uint8Array): void;
+  /** Never rejects: an answer that somebody has waited and paid for goes out. Only the first end counts. */
+  end(end: RecordedEnd): Promise<void>;
+}
+
+/**
+ * Opens the recorders when the first thing is known to go out: by then `wrapRun` hooks have begun.
+ * @param current the answer as it stands, for a client that leaves.
+ * @returns nothing where no hook records.
+ */
+export function createRecording(
+  call: Call,
+  chain: HookChain,
+  current: () => ApiResponse | undefined,
+): Recording | undefined {
+  if (!chain.hasRecorders) return undefined;
+  const { ctx } = call;
+  let recorders: readonly Recorder[] | undefined;
+  let ended: Promise<void> | undefined;
+
+  const open = () => (recorders ??= chain.openRecorders(ctx as ApiContext));
+  const endAll = async (end: RecordedEnd) => {
+    await Promise.all(open().map((recorder) => endOne(recorder, end)));
+  };
+  const endOne = async (recorder: Recorder, end: RecordedEnd) => {
+    try {
+      await recorder.end(end);
+    } catch (cause) {
+      report(cause);
+    }
+  };
+  const report = (cause: unknown) => {
+    ctx.log.error('An answer could not be recorded.', { requestId: ctx.requestId, cause });
+    const message = 'The response could not be stored: it cannot be continued.';
+    call.emit({ type: 'warning', message });
+  };
+  const recording: Recording = {
+    event(event, bytes) {
+      for (const recorder of open()) {
+        try {
+          recorder.event?.(event, bytes);
+        } catch (cause) {
+          report(cause);
+        }
+      }
+    },
+    end(end) {
+      ended ??= endAll(end);
+      return ended;
+    },
+  };
+  call.onRelease(() => {
+    // What has not begun was given to nobody.
+    if (recorders && !ended) {
+      ctx.waitUntil(recording.end({ outcome: 'cancelled', response: current() }));
+    }
+  });
+  return recording;
+}
