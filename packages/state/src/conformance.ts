@@ -1,0 +1,6 @@
+export {
+  type OpenedStore,
+  type StoreSetup,
+  type StoreTest,
+  storeSuite,
+} from './lib/store/conformance/store-suite.ts';

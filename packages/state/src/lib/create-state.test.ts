@@ -1,0 +1,345 @@
+import { createGateway, type Hooks, type ModelGateway } from '@gw/core';
+import { describe, expect, test } from 'vitest';
+import { type ChatModel, type ChatModelOptions, chatModel } from '../__fixtures__/chat-provider.ts';
+import { createState, type StateOptions } from './create-state.ts';
+import { createMemoryStore } from './store/memory-store.ts';
+import type { StateStore } from './store/state-store.ts';
+
+type Json = Record<string, any>;
+
+interface House {
+  readonly gateway: ModelGateway;
+  readonly model: ChatModel;
+  readonly store: StateStore;
+  ask(
+    path: string,
+    init?: { method?: string; body?: unknown; tenant?: string; signal?: AbortSignal },
+  ): Promise<Response>;
+  json(path: string, init?: Parameters<House['ask']>[1]): Promise<Json>;
+}
+
+function house(options: Partial<StateOptions> & ChatModelOptions = {}): House {
+  const model = chatModel(options);
+  const store = options.store ?? createMemoryStore();
+  const byHeader: Hooks = {
+    name: 'tenants',
+    authenticate: ({ headers }) => ({ tenant: String(headers['x-tenant'] ?? 'ada') }),
+  };
+  const gateway = createGateway({
+    providers: [model],
+    use: [byHeader, createState({ ...options, store })],
+    logger: { warn() {}, error() {} },
+  });
+  const ask: House['ask'] = (path, { method, body, tenant = 'ada', signal } = {}) =>
+    gateway.fetch(
+      new Request(`http://gw${path}`, {
+        method: method ?? (body === undefined ? 'GET' : 'POST'),
+        headers: {
+          'x-tenant': tenant,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+        ...(signal && { signal }),
+      }),
+    );
+  const json: House['json'] = async (path, init) => (await ask(path, init)).json() as Promise<Json>;
+  return { gateway, model, store, ask, json };
+}
+
+const hi = { model: 'm', input: 'hi' };
+
+function eventsOf(text: string): Json[] {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('data: {'))
+    .map((line) => JSON.parse(line.slice(6)) as Json);
+}
+
+describe('a stored response', () => {
+  test.each([false, true])('is what its client was given: streamed %s', async (stream) => {
+    const { ask, json } = house();
+    const reply = await ask('/v1/responses', { body: { ...hi, stream } });
+    const text = await reply.text();
+    const given = stream ? eventsOf(text).at(-1)?.response : JSON.parse(text);
+    expect(given.id).toMatch(/^resp_[0-9a-f]{32}$/);
+    expect(await json(`/v1/responses/${given.id}`)).toEqual(given);
+    expect(given.output[0].content[0].text).toBe('Hello');
+  });
+
+  test('lists its input with ids, newest first', async () => {
+    const { json } = house();
+    const input = [
+      { role: 'user', content: 'one' },
+      {
+        type: 'message',
+        id: 'msg_2',
+        role: 'user',
+        content: [{ type: 'input_text', text: 'two' }],
+      },
+      { role: 'user', content: 'three', phase: null },
+    ];
+    const { id } = await json('/v1/responses', { body: { ...hi, input } });
+    const list = await json(`/v1/responses/${id}/input_items?limit=2`);
+    expect(list).toMatchObject({ object: 'list', has_more: true });
+    expect(list.data.map((item: Json) => item.content[0].text)).toEqual(['three', 'two']);
+    expect(list.data[1].id).toBe('msg_2');
+    expect(list.data[0]).not.toHaveProperty('phase');
+    const rest = await json(`/v1/responses/${id}/input_items?after=${list.last_id}`);
+    expect(rest.data.map((item: Json) => item.content[0].text)).toEqual(['one']);
+  });
+
+  test('is listed, newest first, and by model', async () => {
+    const { json } = house();
+    const first = await json('/v1/responses', { body: hi });
+    const second = await json('/v1/responses', { body: hi });
+    const list = await json('/v1/responses');
+    expect(list.data.map(({ id }: Json) => id)).toEqual([second.id, first.id]);
+    expect(list.data[0]).toMatchObject({ output: second.output, input: [{ role: 'user' }] });
+    expect((await json('/v1/responses?model=up')).data).toHaveLength(2);
+    expect((await json('/v1/responses?model=other')).data).toEqual([]);
+    expect((await json(`/v1/responses?after=${second.id}`)).data).toHaveLength(1);
+  });
+
+  test('is gone once it was deleted', async () => {
+    const { ask, json } = house();
+    const { id } = await json('/v1/responses', { body: hi });
+    expect(await json(`/v1/responses/${id}`, { method: 'DELETE' })).toEqual({
+      id,
+      object: 'response.deleted',
+      deleted: true,
+    });
+    for (const path of ['', '/input_items', '?stream=true']) {
+      const reply = await ask(`/v1/responses/${id}${path}`);
+      expect([reply.status, ((await reply.json()) as Json).error.message]).toEqual([
+        404,
+        `Response with id '${id}' not found.`,
+      ]);
+    }
+    const reply = await ask('/v1/responses', { body: { ...hi, previous_response_id: id } });
+    expect([reply.status, ((await reply.json()) as Json).error.code]).toEqual([
+      400,
+      'previous_response_not_found',
+    ]);
+  });
+
+  test('goes on: all before it is sent, but no instructions', async () => {
+    const { json, model } = house();
+    const first = await json('/v1/responses', { body: { ...hi, instructions: 'Be brief.' } });
+    const second = await json('/v1/responses', {
+      body: { ...hi, input: 'and?', previous_response_id: first.id },
+    });
+    await json('/v1/responses', { body: { ...hi, input: 'so?', previous_response_id: second.id } });
+    expect(second.previous_response_id).toBe(first.id);
+    const told = (model.asked.at(-1)?.messages as Json[]).map(
+      ({ role, content }) => `${role}: ${typeof content === 'string' ? content : content[0].text}`,
+    );
+    expect(told).toEqual([
+      'user: hi',
+      'assistant: Hello',
+      'user: and?',
+      'assistant: Hello',
+      'user: so?',
+    ]);
+  });
+
+  test('that others go on from is hidden, and goes with the last of them', async () => {
+    const { ask, json, store } = house();
+    const first = await json('/v1/responses', { body: hi });
+    const second = await json('/v1/responses', { body: { ...hi, previous_response_id: first.id } });
+    await json(`/v1/responses/${first.id}`, { method: 'DELETE' });
+    expect((await ask(`/v1/responses/${first.id}`)).status).toBe(404);
+    const third = await ask('/v1/responses', { body: { ...hi, previous_response_id: second.id } });
+    expect(third.status).toBe(200);
+    await json(`/v1/responses/${((await third.json()) as Json).id}`, { method: 'DELETE' });
+    await json(`/v1/responses/${second.id}`, { method: 'DELETE' });
+    for (const kind of ['response', 'item', 'child']) {
+      expect(await store.listOlder(kind, Date.now() + 1_000, 10)).toEqual([]);
+    }
+  });
+
+  test('that must not be kept leaves nothing', async () => {
+    const { ask, store } = house();
+    for (const stream of [false, true]) {
+      await (await ask('/v1/responses', { body: { ...hi, stream, store: false } })).text();
+    }
+    for (const kind of ['response', 'item', 'child', 'log', 'context']) {
+      expect(await store.listOlder(kind, Date.now() + 1_000, 10)).toEqual([]);
+    }
+  });
+
+  test('of another tenant is not there', async () => {
+    const { ask, json } = house();
+    const { id } = await json('/v1/responses', { body: hi });
+    for (const path of [id, `${id}/input_items`, `${id}?stream=true`]) {
+      const foreign = await ask(`/v1/responses/${path}`, { tenant: 'eve' });
+      const nobodys = await ask(`/v1/responses/${path.replace(id, 'resp_0')}`, { tenant: 'eve' });
+      expect(foreign.status).toBe(404);
+      expect((await foreign.text()).replaceAll(id, '')).toBe(
+        (await nobodys.text()).replaceAll('resp_0', ''),
+      );
+    }
+    expect((await json('/v1/responses', { tenant: 'eve' })).data).toEqual([]);
+  });
+});
+
+describe('a stored stream', () => {
+  test('is replayed from any event, in the same bytes', async () => {
+    const { ask, json } = house({ words: ['a', 'b', 'c', 'd'] });
+    const text = await (await ask('/v1/responses', { body: { ...hi, stream: true } })).text();
+    const events = eventsOf(text);
+    const { id } = events[0]?.response;
+    const frames = text
+      .split('\n\n')
+      .slice(0, -1)
+      .map((frame) => `${frame}\n\n`);
+    for (let after = -1; after < events.length; after++) {
+      const query = after < 0 ? '' : `&starting_after=${after}`;
+      const replayed = await (await ask(`/v1/responses/${id}?stream=true${query}`)).text();
+      expect(replayed).toBe([...frames.slice(after + 1, -1), frames.at(-1)].join(''));
+    }
+    expect((await json(`/v1/responses/${id}`)).status).toBe('completed');
+  });
+
+  test('is followed while it runs, and seen to grow', async () => {
+    const { ask, json, model } = house({ words: ['a', 'b'], waits: true });
+    const reply = await ask('/v1/responses', { body: { ...hi, stream: true } });
+    const reader = (reply.body as ReadableStream<Uint8Array>).getReader();
+    const first = new TextDecoder().decode((await reader.read()).value);
+    const { id } = eventsOf(first)[0]?.response;
+    await expect.poll(async () => (await ask(`/v1/responses/${id}`)).status).toBe(200);
+    expect(await json(`/v1/responses/${id}`)).toMatchObject({ status: 'in_progress' });
+    const following = ask(`/v1/responses/${id}?stream=true`).then((other) => other.text());
+    let rest = '';
+    const stepping = setInterval(() => model.step(), 1);
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      rest += new TextDecoder().decode(read.value);
+    }
+    clearInterval(stepping);
+    expect(await following).toBe(first + rest);
+  });
+
+  test('that its client leaves is cancelled, with what there was', async () => {
+    const { ask, json, model } = house({ words: ['a', 'b'], waits: true });
+    const reply = await ask('/v1/responses', { body: { ...hi, stream: true } });
+    const reader = (reply.body as ReadableStream<Uint8Array>).getReader();
+    let text = '';
+    while (!text.includes('"delta":"a"')) {
+      text += new TextDecoder().decode((await reader.read()).value);
+    }
+    const { id } = eventsOf(text)[0]?.response;
+    await reader.cancel();
+    expect(model.aborted).toBe(1);
+    await expect.poll(async () => (await json(`/v1/responses/${id}`)).status).toBe('cancelled');
+    expect(await json(`/v1/responses/${id}`)).toMatchObject({
+      output: [{ status: 'incomplete', content: [{ text: 'a' }] }],
+    });
+    const replayed = await (await ask(`/v1/responses/${id}?stream=true`)).text();
+    expect(replayed.startsWith(text)).toBe(true);
+    expect(eventsOf(replayed).at(-1)).toMatchObject({
+      type: 'response.failed',
+      response: { status: 'cancelled', error: null },
+    });
+    expect(eventsOf(replayed).map(({ sequence_number }) => sequence_number)).toEqual(
+      eventsOf(replayed).map((_, at) => at),
+    );
+  });
+
+  test('cannot be resumed once its time is over', async () => {
+    const { ask } = house({ replayMs: -1 });
+    const text = await (await ask('/v1/responses', { body: { ...hi, stream: true } })).text();
+    const { id } = eventsOf(text)[0]?.response;
+    const reply = await ask(`/v1/responses/${id}?stream=true`);
+    expect([reply.status, ((await reply.json()) as Json).error.code]).toEqual([
+      400,
+      'stream_expired',
+    ]);
+  });
+});
+
+describe('a response in a conversation', () => {
+  test('stands on its items and adds its own', async () => {
+    const { json, model } = house();
+    const { id } = await json('/v1/conversations', {
+      body: { items: [{ role: 'user', content: 'My name is Ada.' }] },
+    });
+    const response = await json('/v1/responses', { body: { ...hi, conversation: id } });
+    expect(response.conversation).toEqual({ id });
+    await json('/v1/responses', { body: { ...hi, input: 'and?', conversation: { id } } });
+    expect((model.asked.at(-1)?.messages as Json[]).map(({ role }) => role)).toEqual([
+      'user',
+      'user',
+      'assistant',
+      'user',
+    ]);
+    const list = await json(`/v1/conversations/${id}/items?order=asc`);
+    expect(list.data.map((item: Json) => item.content[0].text)).toEqual([
+      'My name is Ada.',
+      'hi',
+      'Hello',
+      'and?',
+      'Hello',
+    ]);
+  });
+
+  test('is one at a time', async () => {
+    const { ask, json, model } = house({ waits: true });
+    const { id } = await json('/v1/conversations', { body: {} });
+    const running = await ask('/v1/responses', { body: { ...hi, stream: true, conversation: id } });
+    const refused = await ask('/v1/responses', { body: { ...hi, conversation: id } });
+    expect([refused.status, ((await refused.json()) as Json).error.code]).toEqual([
+      409,
+      'conversation_locked',
+    ]);
+    const stepping = setInterval(() => model.step(), 1);
+    await running.text();
+    clearInterval(stepping);
+    const next = await ask('/v1/responses', { body: { ...hi, conversation: id } });
+    expect(next.status).toBe(200);
+  });
+
+  test('that must not be kept reads it and writes nothing', async () => {
+    const { json, model } = house();
+    const { id } = await json('/v1/conversations', {
+      body: { items: [{ role: 'user', content: 'My name is Ada.' }] },
+    });
+    await json('/v1/responses', { body: { ...hi, conversation: id, store: false } });
+    expect(model.asked.at(-1)?.messages).toHaveLength(2);
+    expect((await json(`/v1/conversations/${id}/items`)).data).toHaveLength(1);
+  });
+
+  test('that fails leaves it free and as it was', async () => {
+    const { ask, json } = house();
+    const { id } = await json('/v1/conversations', { body: {} });
+    const body = { ...hi, conversation: id, tools: [{ type: 'no_such_tool' }] };
+    expect((await ask('/v1/responses', { body })).status).toBe(400);
+    expect((await ask('/v1/responses', { body: { ...hi, conversation: id } })).status).toBe(200);
+  });
+});
+
+test('a response by a prompt has its text as instructions, and says which version', async () => {
+  const { json, model } = house();
+  const prompt = await json('/v1/prompts', { body: { prompt: 'Speak {{language}}.' } });
+  const response = await json('/v1/responses', {
+    body: { ...hi, prompt: { id: prompt.id, variables: { language: 'French' } } },
+  });
+  expect(response.prompt).toEqual({
+    id: prompt.id,
+    version: '1',
+    variables: { language: 'French' },
+  });
+  expect((model.asked.at(-1)?.messages as Json[])[0]).toMatchObject({
+    role: 'system',
+    content: 'Speak French.',
+  });
+});
+
+test.each([
+  [{ conversation: 'conv_1', previous_response_id: 'resp_1' }, 'mutually_exclusive_parameters'],
+  [{ prompt: { id: 'p' }, instructions: 'x' }, 'mutually_exclusive_parameters'],
+  [{ background: true }, 'unsupported_parameter'],
+  [{ store: 'yes' }, 'invalid_type'],
+])('is refused: %j', async (members, code) => {
+  const { ask } = house();
+  const reply = await ask('/v1/responses', { body: { ...hi, ...members } });
+  expect([reply.status, ((await reply.json()) as Json).error.code]).toEqual([400, code]);
+});

@@ -1,0 +1,63 @@
+/** What is held for as long as somebody is there to say so. */
+export interface Heartbeat {
+  /** Aborted when it is held no longer, or nobody can say that it is. */
+  readonly lost: AbortSignal;
+  stop(): void;
+}
+
+export interface HeartbeatOptions {
+  /** How long it is held without being renewed, in milliseconds. It begins to be now. */
+  readonly leaseMs: number;
+  /** @returns whether it was still held. */
+  renew(): Promise<boolean>;
+  /** What `lost` is aborted with. */
+  lostReason(): Error;
+}
+
+/**
+ * Renews a lease every quarter of its life. A store that does not answer is asked again, until the
+ * lease must be thought over. No host is kept alive for it.
+ */
+export function startHeartbeat({ leaseMs, renew, lostReason }: HeartbeatOptions): Heartbeat {
+  const lost = new AbortController();
+  let beat: number | undefined;
+  let deadline: number | undefined;
+
+  const stop = () => {
+    clearTimeout(beat);
+    clearTimeout(deadline);
+    beat = deadline = undefined;
+  };
+  const lose = () => {
+    stop();
+    lost.abort(lostReason());
+  };
+  const extend = (ms: number) => {
+    clearTimeout(deadline);
+    deadline = setQuietTimeout(lose, ms);
+  };
+  const scheduleBeat = () => {
+    beat = setQuietTimeout(() => void renewOnce(), leaseMs / 4);
+  };
+  const renewOnce = async () => {
+    const askedAt = Date.now();
+    const isHeld = await renew().catch(() => undefined);
+    // Stopped meanwhile.
+    if (deadline === undefined) return;
+    if (isHeld === false) return lose();
+    // By the time of the question: the store may have begun to count then.
+    if (isHeld) extend(leaseMs - (Date.now() - askedAt));
+    scheduleBeat();
+  };
+
+  extend(leaseMs);
+  scheduleBeat();
+  return { lost: lost.signal, stop };
+}
+
+/** A timer that keeps no process alive, where the host has such. */
+function setQuietTimeout(callback: () => void, ms: number): number {
+  const timer = setTimeout(callback, ms);
+  (timer as { unref?(): void }).unref?.();
+  return timer;
+}

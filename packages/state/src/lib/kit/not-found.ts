@@ -1,0 +1,12 @@
+import { GatewayError } from '@gw/core';
+import { invalid } from './faults.ts';
+
+/** The same for what is not there, what is no more, and what belongs to somebody else. */
+export function notFound(what: 'Response' | 'Conversation' | 'Prompt', id: string): GatewayError {
+  return new GatewayError('not_found', `${what} with id '${id}' not found.`);
+}
+
+/** For a list whose cursor names nothing in it. */
+export function unknownCursor(param: 'after' | 'before'): GatewayError {
+  return invalid(param, 'there is nothing with this id in the list.');
+}

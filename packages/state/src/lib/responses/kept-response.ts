@@ -1,0 +1,98 @@
+import type { ChangeOf, Held, TenantStore } from '../kit/tenant-store.ts';
+
+export type Members = Readonly<Record<string, unknown>>;
+
+/** What the record of a response holds beside its items, which are records of their own. */
+export interface KeptResponse {
+  /** As its client was given it, with what clients do not see; without `output`. */
+  readonly response: Members;
+  /** The response it goes on from. */
+  readonly previous?: string | undefined;
+  /** Whether it has a log of events. */
+  readonly isStreamed: boolean;
+  /** Milliseconds since 1970; nothing while it runs. */
+  readonly endedAt?: number | undefined;
+  /** Deleted by its owner, and kept for those that go on from it. */
+  readonly isHidden?: boolean | undefined;
+}
+
+export const responseKind = 'response';
+export const itemKind = 'item';
+/** Names a response that goes on from its owner. */
+export const childKind = 'child';
+/** What its owner stands on, where that is not what its client sent. */
+export const contextKind = 'context';
+
+/** On which side of a response an item stands. */
+export type Side = 'input' | 'output';
+
+/** An item to be kept. */
+export interface SidedItem {
+  readonly id: string;
+  readonly side: Side;
+  readonly text: string;
+}
+
+/** An item that is kept. */
+export interface ListedItem {
+  readonly id: string;
+  readonly side: Side;
+  readonly item: unknown;
+}
+
+/** @returns the response with its id, where this tenant has it and has not deleted it. */
+export async function getResponse(
+  store: TenantStore,
+  id: string,
+): Promise<Held<KeptResponse> | undefined> {
+  const held = await store.get<KeptResponse>(responseKind, id);
+  return held?.value.isHidden ? undefined : held;
+}
+
+/** All items of a response, in their order. */
+export async function listItems(
+  store: TenantStore,
+  id: string,
+  side?: Side,
+): Promise<ListedItem[]> {
+  const items: ListedItem[] = [];
+  let after: string | undefined;
+  for (;;) {
+    const page = await store.list<unknown>(itemKind, {
+      owner: id,
+      ...(side && { label: side }),
+      ...(after !== undefined && { after }),
+      limit: pageSize,
+      order: 'asc',
+    });
+    if (!page) return items;
+    for (const held of page.held) {
+      items.push({ id: held.id, item: held.value, side: held.label as Side });
+    }
+    after = page.held.at(-1)?.id;
+    if (!page.hasMore || after === undefined) return items;
+  }
+}
+
+const pageSize = 200;
+
+/** The response as its client was given it. */
+export async function wholeResponse(
+  store: TenantStore,
+  { id, value }: Held<KeptResponse>,
+): Promise<Members> {
+  const output = await listItems(store, id, 'output');
+  return { ...value.response, output: output.map(({ item }) => item) };
+}
+
+/** Changes that add items to a response. */
+export function insertItems(
+  responseId: string,
+  items: readonly SidedItem[],
+  createdAt: number,
+): ChangeOf[] {
+  return items.map(({ id, side, text }) => {
+    const key = { kind: itemKind, owner: responseId, id };
+    return { type: 'insert', ...key, label: side, text, createdAt };
+  });
+}

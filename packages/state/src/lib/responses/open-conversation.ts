@@ -1,0 +1,41 @@
+import { GatewayError } from '@gw/core';
+import { readConversation, type StoredItem } from '../conversations/stored-items.ts';
+import { openTurn } from '../conversations/turn.ts';
+import type { TenantStore } from '../kit/tenant-store.ts';
+import { membersOf } from './own-items.ts';
+import type { ConversationTurn } from './response-turn.ts';
+
+export interface ConversationAsked {
+  readonly store: TenantStore;
+  /** The response that the turn makes. */
+  readonly responseId: string;
+  /** Whether anything of it is kept: else the conversation is read, and neither held nor written. */
+  readonly isStored: boolean;
+}
+
+/**
+ * The conversation that a response is a turn of, as `"conv_…"` or `{ id }`.
+ * @throws {GatewayError} `not_found`, `conversation_locked`, `invalid_type`
+ */
+export async function openConversation(
+  given: unknown,
+  { store, responseId, isStored }: ConversationAsked,
+): Promise<ConversationTurn | undefined> {
+  if (given == null) return undefined;
+  const id = typeof given === 'string' ? given : membersOf(given).id;
+  if (typeof id !== 'string') {
+    const message = "Invalid type for 'conversation': expected an id, or an object with one.";
+    throw new GatewayError('invalid_type', message, { param: 'conversation' });
+  }
+  if (!isStored) {
+    const items = valuesOf(await readConversation(store, id));
+    return { id, items, changesFor: async () => [], release: async () => {} };
+  }
+  const turn = await openTurn(store, id, responseId);
+  const { changesFor, release } = turn;
+  return { id, items: valuesOf(await turn.items()), changesFor, release };
+}
+
+function valuesOf(items: readonly StoredItem[]): readonly unknown[] {
+  return items.map(({ value }) => value);
+}

@@ -1,0 +1,76 @@
+import type { ResponseStore, StoredResponse } from '@gw/core';
+import type { TenantStore } from '../kit/tenant-store.ts';
+import {
+  contextKind,
+  getResponse,
+  itemKind,
+  type KeptResponse,
+  listItems,
+  responseKind,
+  type Side,
+} from './kept-response.ts';
+
+/** Longer chains than this are no conversation. */
+const maxAncestors = 10_000;
+
+/** Statuses of responses that can be gone on from. */
+const whole = new Set(['completed', 'incomplete']);
+
+/**
+ * All that a continuation stands on, oldest first: what each response before it was asked and what it
+ * answered, but none of their instructions. Each response keeps its own items alone.
+ * @returns nothing where there is no such response, or it has not ended well.
+ */
+export async function readContext(
+  store: TenantStore,
+  id: string,
+): Promise<readonly unknown[] | undefined> {
+  const held = await getResponse(store, id);
+  if (!held || !whole.has(String(held.value.response.status))) return undefined;
+  const turns: unknown[][] = [await readTurn(store, id)];
+  let { previous } = held.value;
+  for (let count = 0; previous !== undefined && count < maxAncestors; count++) {
+    // Deleted ones stay for those that go on from them.
+    const ancestor = await store.get<KeptResponse>(responseKind, previous);
+    if (!ancestor) return undefined;
+    turns.push(await readTurn(store, previous));
+    previous = ancestor.value.previous;
+  }
+  return turns.reverse().flat();
+}
+
+async function readTurn(store: TenantStore, id: string): Promise<unknown[]> {
+  const [items, context] = await Promise.all([
+    listItems(store, id),
+    store.get<readonly unknown[]>(contextKind, id, id),
+  ]);
+  const of = (side: Side) => items.filter((one) => one.side === side).map(({ item }) => item);
+  return [...(context?.value ?? of('input')), ...of('output')];
+}
+
+/** What running turns know. */
+export interface RunningTurns {
+  /** What has been read already of a response that some turn goes on from. */
+  historyOf(tenant: string, id: string): readonly unknown[] | undefined;
+  /** Is told what a response stood on, when it has ended well. */
+  keep(response: StoredResponse): void;
+}
+
+/** The core's own port, for `previous_response_id` and references to items. */
+export function createContextStore(
+  stores: (tenant: string) => TenantStore,
+  { historyOf, keep }: RunningTurns,
+): ResponseStore {
+  return {
+    async get(tenant, id) {
+      const items = historyOf(tenant, id) ?? (await readContext(stores(tenant), id));
+      return items && { id, items: items as StoredResponse['items'] };
+    },
+    async getItem(tenant, itemId) {
+      const held = await stores(tenant).find<StoredResponse['items'][number]>(itemKind, itemId);
+      return held?.value;
+    },
+    set: (_tenant, response) => keep(response),
+    delete: () => undefined,
+  };
+}

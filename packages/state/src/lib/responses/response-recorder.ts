@@ -1,0 +1,263 @@
+import type { ApiEvent, ApiResponse, Logger, RecordedEnd, Recorder } from '@gw/core';
+import type { ChangeOf } from '../kit/tenant-store.ts';
+import {
+  childKind,
+  contextKind,
+  insertItems,
+  itemKind,
+  type KeptResponse,
+  type Members,
+  responseKind,
+  type SidedItem,
+} from './kept-response.ts';
+import { createLease, type Lease } from './lease.ts';
+import { membersOf, nameItems } from './own-items.ts';
+import type { ResponseTurn } from './response-turn.ts';
+
+/** Events are written when so many wait, or when the oldest has waited so long, in ms. */
+const batchSize = 64;
+const batchMs = 250;
+
+export interface RecorderOptions {
+  readonly turn: ResponseTurn;
+  /** Names this process among those that share the store. */
+  readonly holder: string;
+  readonly log: Logger;
+  /** Changes that belong to the end, such as the items of a conversation. */
+  changesAtEnd(items: readonly SidedItem[]): Promise<readonly ChangeOf[]>;
+}
+
+/**
+ * Writes a response down as its client gets it: the record, its items as they are finished, and the log
+ * of its events. Nothing waits for these writes but the end, whose write holds all that is left.
+ */
+export function createResponseRecorder(options: RecorderOptions): Recorder {
+  const { turn, holder, log } = options;
+  const { store, id } = turn;
+  const createdAt = Date.now();
+  let snapshot: Members | undefined;
+  /** Finished items by their place. */
+  const finished: unknown[] = [];
+  let kept: Kept = { hasRecord: false, items: [] };
+  let pending: LoggedEvent[] = [];
+  let sequence = -1;
+  let lease: Lease | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let writing: Promise<void> = Promise.resolve();
+  let hasEnded = false;
+
+  function event(told: ApiEvent, bytes: Uint8Array): void {
+    const { sequence_number: number, type, response, item, output_index } = membersOf(told);
+    sequence = typeof number === 'number' ? number : sequence + 1;
+    pending.push({ sequence, text: new TextDecoder().decode(bytes) });
+    if (response) snapshot = membersOf(response);
+    if (type === 'response.output_item.done' && typeof output_index === 'number')
+      finished[output_index] = item;
+    if (pending.length >= batchSize) flushSoon(0);
+    else flushSoon(batchMs);
+  }
+
+  function flushSoon(ms: number): void {
+    if (hasEnded) return;
+    if (ms === 0) {
+      clearTimeout(timer);
+      timer = undefined;
+      void flush();
+    } else timer ??= setTimeout(flush, ms);
+  }
+
+  function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    writing = writing.then(writeMilestone).catch((cause: unknown) => {
+      log.error('A response that runs could not be stored.', { responseId: id, cause });
+    });
+    return writing;
+  }
+
+  async function writeMilestone(): Promise<void> {
+    if (hasEnded || !snapshot) return;
+    await keep(snapshot, inOrder(finished), []);
+    lease ??= await createLease({ store, kind: responseKind, id, holder, log });
+  }
+
+  /** Writes what is new. What could not be written is new the next time, too. */
+  async function keep(
+    response: Members,
+    output: readonly unknown[],
+    more: readonly ChangeOf[],
+    endedAt?: number,
+  ) {
+    const events = pending;
+    pending = [];
+    const next = describeKept(turn, kept, output);
+    const changes = [
+      recordChange(turn, response, { createdAt, endedAt, isNew: !kept.hasRecord }),
+      ...(kept.hasRecord ? [] : beginnings(turn, createdAt)),
+      ...itemChanges(id, kept, next, createdAt),
+      ...appendChange(id, events),
+      ...more,
+    ];
+    try {
+      await commit(changes);
+      kept = next;
+    } catch (cause) {
+      pending = [...events, ...pending];
+      throw cause;
+    }
+  }
+
+  async function commit(changes: readonly ChangeOf[]): Promise<void> {
+    const guard = lease && { kind: responseKind, owner: '', id, epoch: lease.epoch };
+    if (await store.write(changes, guard)) return;
+    throw new Error('Another process has taken over this response, or its record is gone.');
+  }
+
+  async function end({ outcome, response }: RecordedEnd): Promise<void> {
+    clearTimeout(timer);
+    await writing;
+    hasEnded = true;
+    lease?.stop();
+    const final = finalResponse(outcome, response, snapshot);
+    if (!final) return;
+    if (outcome === 'cancelled' && turn.isStreamed) pending.push(farewell(final, ++sequence));
+    const output = Array.isArray(final.output) ? final.output : [];
+    const endedAt = Date.now();
+    const more: ChangeOf[] = [
+      ...contextChanges(turn, endedAt, output.length),
+      ...(turn.isStreamed ? [logMark(id, endedAt)] : []),
+    ];
+    if (final.status === 'completed' || final.status === 'incomplete') {
+      const answered = describeKept(turn, kept, output).items;
+      more.push(...(await options.changesAtEnd([...turn.input, ...answered])));
+    }
+    if (lease)
+      more.push({ type: 'release', kind: responseKind, owner: '', id, epoch: lease.epoch });
+    await keep(final, output, more, endedAt);
+  }
+
+  return { event, end };
+}
+
+/** What is written already. */
+interface Kept {
+  readonly hasRecord: boolean;
+  /** Of its output. */
+  readonly items: readonly SidedItem[];
+}
+
+interface LoggedEvent {
+  readonly sequence: number;
+  readonly text: string;
+}
+
+/** As far as there is no gap: records keep the order in which they are made. */
+function inOrder(finished: readonly unknown[]): unknown[] {
+  const items: unknown[] = [];
+  for (const item of finished) {
+    if (item === undefined) break;
+    items.push(item);
+  }
+  return items;
+}
+
+function describeKept({ input }: ResponseTurn, { items }: Kept, output: readonly unknown[]): Kept {
+  const taken = new Set([...input, ...items].map(({ id }) => id));
+  const texts = output.map((item) => JSON.stringify(item));
+  const known = items.map((item, at) => ({ ...item, text: texts[at] ?? item.text }));
+  const fresh = nameItems(texts.slice(items.length), 'output', taken);
+  return { hasRecord: true, items: [...known, ...fresh] };
+}
+
+function recordChange(
+  { id, previous, isStreamed }: ResponseTurn,
+  { output: _, ...response }: Members,
+  {
+    createdAt,
+    endedAt,
+    isNew,
+  }: { readonly createdAt: number; readonly endedAt: number | undefined; readonly isNew: boolean },
+): ChangeOf {
+  const value: KeptResponse = { response: { ...response, id }, previous, isStreamed, endedAt };
+  const label = typeof response.model === 'string' ? response.model : undefined;
+  const content = { kind: responseKind, owner: '', id, value, label };
+  return isNew ? { type: 'insert', ...content, createdAt } : { type: 'update', ...content };
+}
+
+/** What is written with the record. */
+function beginnings({ id, input, previous }: ResponseTurn, createdAt: number): ChangeOf[] {
+  const child = { kind: childKind, owner: previous ?? '', id, value: null, createdAt } as const;
+  return [
+    ...insertItems(id, input, createdAt),
+    ...(previous === undefined ? [] : [{ type: 'insert', ...child } as const]),
+  ];
+}
+
+/** New items, and those of which more is known by now: a client is not shown all. */
+function itemChanges(responseId: string, before: Kept, after: Kept, createdAt: number): ChangeOf[] {
+  return after.items.flatMap((one, at) => {
+    const known = before.items[at];
+    if (!known) return insertItems(responseId, [one], createdAt);
+    if (known.text === one.text) return [];
+    const key = { kind: itemKind, owner: responseId, id: one.id };
+    return [{ type: 'update', ...key, label: one.side, text: one.text } as const];
+  });
+}
+
+function appendChange(log: string, events: readonly LoggedEvent[]): ChangeOf[] {
+  const [first, last] = [events[0], events.at(-1)];
+  if (!first || !last) return [];
+  const text = events.map((event) => event.text).join('');
+  return [{ type: 'append', log, first: first.sequence, last: last.sequence, events: text }];
+}
+
+export const logKind = 'log';
+
+/** Tells when the log of a stream may go. */
+function logMark(id: string, createdAt: number): ChangeOf {
+  return { type: 'insert', kind: logKind, owner: id, id, value: null, createdAt };
+}
+
+/** What a continuation stands on, where it is not what the client sent: references and compactions. */
+function contextChanges(turn: ResponseTurn, createdAt: number, outputLength: number): ChangeOf[] {
+  if (!turn.context) return [];
+  const own = turn.context.slice(turn.heldItems, turn.context.length - outputLength);
+  const isSame = own.length === turn.input.length && !own.some(isWrittenOut(turn));
+  if (isSame) return [];
+  return [
+    { type: 'insert', kind: contextKind, owner: turn.id, id: turn.id, value: own, createdAt },
+  ];
+}
+
+function isWrittenOut({ input }: ResponseTurn): (item: unknown, at: number) => boolean {
+  return (item, at) => {
+    const sent = membersOf(JSON.parse(input[at]?.text ?? '{}'));
+    return (membersOf(item).type ?? 'message') !== sent.type;
+  };
+}
+
+/** The response as it is kept: what was said at its end, or what there was of it. */
+function finalResponse(
+  outcome: RecordedEnd['outcome'],
+  response: ApiResponse | undefined,
+  snapshot: Members | undefined,
+): Members | undefined {
+  const whole = (response as unknown as Members | undefined) ?? snapshot;
+  if (!whole || outcome !== 'cancelled') return whole;
+  const output = Array.isArray(whole.output) ? whole.output : [];
+  return { ...whole, status: 'cancelled', error: null, output: output.map(toUnfinished) };
+}
+
+function toUnfinished(item: unknown): unknown {
+  const { status } = membersOf(item);
+  return status === 'in_progress' ? { ...membersOf(item), status: 'incomplete' } : item;
+}
+
+/** Whoever reads the log of a response that was left needs an end, too. */
+function farewell(response: Members, sequence_number: number): LoggedEvent {
+  const event = { type: 'response.failed', sequence_number, response };
+  return {
+    sequence: sequence_number,
+    text: `event: response.failed\ndata: ${JSON.stringify(event)}\n\n`,
+  };
+}

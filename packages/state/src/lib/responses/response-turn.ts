@@ -1,0 +1,76 @@
+import {
+  type ApiContext,
+  createContextKey,
+  GatewayError,
+  type Payload,
+  readPayload,
+} from '@gw/core';
+import type { ChangeOf, TenantStore } from '../kit/tenant-store.ts';
+import type { Members, SidedItem } from './kept-response.ts';
+
+/** A response to come, from its request to its end. */
+export interface ResponseTurn {
+  readonly id: string;
+  readonly store: TenantStore;
+  /** Whether anything of it is kept. */
+  readonly isStored: boolean;
+  readonly isStreamed: boolean;
+  readonly request: Members;
+  readonly input: readonly SidedItem[];
+  readonly previous: string | undefined;
+  /** The conversation it is a turn of. */
+  readonly conversation?: ConversationTurn | undefined;
+  /**
+   * All that it stands on and what was answered, as the core has written it out: references in place,
+   * compactions opened. Nothing until it has ended well.
+   */
+  context: readonly unknown[] | undefined;
+  /** How many of these were held before. */
+  heldItems: number;
+}
+
+/** What a response needs of the conversation it is part of. */
+export interface ConversationTurn {
+  readonly id: string;
+  /** Items before this turn, oldest first. */
+  readonly items: readonly unknown[];
+  /** What adds a finished turn's items to it, and lets it go: to be written with the response. */
+  changesFor(items: readonly string[]): Promise<readonly ChangeOf[]>;
+  /** Lets it go without a turn. Safe to call behind the other. */
+  release(): Promise<void>;
+}
+
+export const responseTurn = createContextKey<ResponseTurn>('response turn');
+
+export function requestOf(ctx: ApiContext): Members {
+  return readPayload(ctx.request as unknown as Payload<Members>) as Members;
+}
+
+/** @throws {GatewayError} for members that exclude each other, or say what they cannot. */
+export function checkStateMembers(request: Members): void {
+  const { store, background, previous_response_id: previous, conversation, prompt } = request;
+  checkType('store', store, 'boolean');
+  checkType('background', background, 'boolean');
+  checkType('previous_response_id', previous, 'string');
+  if (previous != null && conversation != null) {
+    throw exclusive('conversation', 'previous_response_id', 'conversation');
+  }
+  if (prompt != null && request.instructions != null) {
+    throw exclusive('prompt', 'prompt', 'instructions');
+  }
+  if (background === true) {
+    const message = 'This gateway runs no responses in the background yet. Leave "background" out.';
+    throw new GatewayError('unsupported_parameter', message, { param: 'background' });
+  }
+}
+
+function checkType(param: string, value: unknown, type: 'boolean' | 'string'): void {
+  if (value == null || typeof value === type) return;
+  const message = `Invalid type for '${param}': expected a ${type}.`;
+  throw new GatewayError('invalid_type', message, { param });
+}
+
+function exclusive(param: string, one: string, other: string): GatewayError {
+  const message = `Mutually exclusive parameters: only one of '${one}' and '${other}' can be given.`;
+  return new GatewayError('mutually_exclusive_parameters', message, { param });
+}

@@ -1,0 +1,136 @@
+import type { Logger } from '@gw/core';
+import type { TenantStore } from '../kit/tenant-store.ts';
+import type { StateStore, StoredRecord } from '../store/state-store.ts';
+import { deleteResponse } from './delete-response.ts';
+import { type KeptResponse, type Members, responseKind } from './kept-response.ts';
+import { leaseMs, unref } from './lease.ts';
+import { logKind } from './response-recorder.ts';
+
+export interface SweeperOptions {
+  readonly store: StateStore;
+  /** By the name that the store knows a tenant by. */
+  readonly storeOf: (tenantKey: string) => TenantStore;
+  readonly holder: string;
+  readonly replayMs: number;
+  readonly retentionMs: number | undefined;
+  readonly log: Logger;
+}
+
+/** How many records are looked at together, so that nothing else waits long. */
+const batchSize = 50;
+
+/**
+ * Ends what has ended without saying so, in a process that is gone, and lets go of what is old: logs that
+ * nobody can resume any more, responses that are kept no longer.
+ */
+export function createSweeper(options: SweeperOptions): { start(): void; stop(): Promise<void> } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let isStopped = false;
+  const round = async () => {
+    running = sweep(options).catch((cause: unknown) => {
+      options.log.warn('Stored responses could not be looked after.', { cause });
+    });
+    await running;
+    if (!isStopped) again();
+  };
+  const again = () => {
+    timer = setTimeout(round, leaseMs / 2);
+    unref(timer);
+  };
+  return {
+    start: again,
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+/** One round. */
+export async function sweep(options: SweeperOptions): Promise<void> {
+  const { store, replayMs, retentionMs } = options;
+  for (const record of await store.listExpired(responseKind, batchSize)) {
+    await endAbandoned(record, options);
+  }
+  const now = Date.now();
+  for (const record of await store.listOlder(logKind, now - replayMs, batchSize)) {
+    const { tenant, kind, owner, id } = record;
+    await store.write(tenant, [
+      { type: 'dropEvents', log: owner },
+      { type: 'delete', kind, owner, id },
+    ]);
+  }
+  if (retentionMs === undefined) return;
+  for (const record of await store.listOlder(responseKind, now - retentionMs, batchSize)) {
+    const tenantStore = options.storeOf(record.tenant);
+    const held = await tenantStore.get<KeptResponse>(responseKind, record.id);
+    if (held && !held.value.isHidden && held.value.endedAt !== undefined) {
+      await deleteResponse(tenantStore, held);
+    }
+  }
+}
+
+/** The process that made it is gone: it failed, with what had been written. */
+async function endAbandoned(
+  { tenant, id }: StoredRecord,
+  { storeOf, holder }: SweeperOptions,
+): Promise<void> {
+  const store = storeOf(tenant);
+  const epoch = await store.acquire(responseKind, id, holder, leaseMs);
+  if (epoch === undefined) return;
+  const key = { kind: responseKind, owner: '', id } as const;
+  const held = await store.get<KeptResponse>(responseKind, id);
+  if (!held || held.value.endedAt !== undefined) {
+    await store.write([{ type: 'release', ...key, epoch }], { ...key, epoch });
+    return;
+  }
+  const { value } = held;
+  const endedAt = Date.now();
+  const error = { code: 'server_error', message: 'The gateway that made this response is gone.' };
+  const response: Members = { ...value.response, status: 'failed', error };
+  const kept: KeptResponse = { ...value, response, endedAt };
+  const farewell = value.isStreamed ? await lastEvents(store, id, response) : [];
+  await store.write(
+    [
+      { type: 'update', ...key, value: kept, label: held.label },
+      ...farewell,
+      ...(value.isStreamed
+        ? [
+            {
+              type: 'insert',
+              kind: logKind,
+              owner: id,
+              id,
+              value: null,
+              createdAt: endedAt,
+            } as const,
+          ]
+        : []),
+      { type: 'release', ...key, epoch },
+    ],
+    { ...key, epoch },
+  );
+}
+
+/** The end of the log, with the numbers that follow. */
+async function lastEvents(store: TenantStore, id: string, response: Members) {
+  let last = -1;
+  for (;;) {
+    const batches = await store.readEvents(id, last, 100);
+    const end = batches.at(-1);
+    if (!end) break;
+    last = end.last;
+  }
+  const { code, message } = response.error as { readonly code: string; readonly message: string };
+  const error = { type: 'server_error', code, message, param: null };
+  const events = [
+    { type: 'error', sequence_number: last + 1, error },
+    { type: 'response.failed', sequence_number: last + 2, response },
+  ];
+  const text = events
+    .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+    .join('');
+  return [{ type: 'append', log: id, first: last + 1, last: last + 2, events: text } as const];
+}

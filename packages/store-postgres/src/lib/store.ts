@@ -1,0 +1,97 @@
+import type { StateStore } from '@gw/state';
+import { createConnections } from './connections.ts';
+import type { Ask } from './database.ts';
+import { createLeases } from './leases.ts';
+import { createListener } from './listener.ts';
+import { createComplain } from './quiet-log.ts';
+import { createRecordReader } from './read-records.ts';
+import { createTextReader } from './read-texts.ts';
+import { checkServer } from './schema/check-server.ts';
+import { migrate } from './schema/migrate.ts';
+import { channelOf, queueSchemaOf, quoteSchema } from './schema/names.ts';
+import type { CheckedSettings } from './settings.ts';
+import { PostgresStoreError } from './store-error.ts';
+import { createSubscriptions } from './subscriptions.ts';
+import { createSweeper } from './sweeper.ts';
+import { createWorkQueue } from './work-queue.ts';
+import { createWriter, isEnqueue } from './write-changes.ts';
+
+/** @param removeAtOnce how many rows are removed with their owner in one transaction. */
+export function createStore(settings: CheckedSettings, removeAtOnce: number): StateStore {
+  const schema = quoteSchema(settings.schema);
+  const complain = createComplain(settings.log);
+  const { front, back, createClient, end } = createConnections(settings, complain);
+  let isStarted = false;
+  let closing: Promise<void> | undefined;
+
+  function checkOpen(): void {
+    if (isStarted && !closing) return;
+    throw new PostgresStoreError(`The store is ${closing ? 'closed' : 'not started'}.`);
+  }
+  const ask: Ask = async (text, values) => {
+    checkOpen();
+    return front.ask(text, values);
+  };
+
+  const listener = createListener(createClient, complain);
+  const subscriptions = createSubscriptions(listener, channelOf(schema));
+  const queue = createWorkQueue(back, listener, queueSchemaOf(settings.schema), complain);
+  const sweeper = createSweeper(back.ask, schema, complain);
+  const writeChanges = createWriter(schema, removeAtOnce);
+
+  async function start(): Promise<void> {
+    await checkServer(front.ask);
+    await migrate(back, settings.schema);
+    await listener.start();
+    await queue.start();
+    subscriptions.start();
+    sweeper.start();
+    isStarted = true;
+  }
+
+  async function close(): Promise<void> {
+    subscriptions.stop();
+    await Promise.all([queue.stop(), sweeper.stop()]);
+    await listener.stop();
+    await end();
+  }
+
+  return {
+    ...createRecordReader(ask, schema),
+    ...createTextReader(ask, schema),
+    ...createLeases(ask, schema),
+
+    async start() {
+      if (closing) checkOpen();
+      await start();
+    },
+    close() {
+      closing ??= close();
+      return closing;
+    },
+
+    async write(tenant, changes, guard) {
+      checkOpen();
+      const work = changes.filter(isEnqueue);
+      const others = changes.filter((change) => !isEnqueue(change));
+      for (const { topic } of work) await queue.prepare(topic);
+      const write = async (asked: Ask) => {
+        const written = await writeChanges(asked, tenant, others, guard);
+        if (!written.isDone) return written;
+        for (const { topic, id } of work) await queue.add(asked, topic, tenant, id);
+        return written;
+      };
+      // Without work it is one statement, and a transaction by itself.
+      const { isDone, leavesRest } =
+        work.length > 0 ? await front.transaction(write) : await write(ask);
+      if (leavesRest) sweeper.wake();
+      return isDone;
+    },
+
+    subscribe: (tenant, id, tell) => subscriptions.subscribe(tenant, id, tell),
+    async work(topic, atOnce, handler) {
+      checkOpen();
+      return queue.work(topic, atOnce, handler);
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import type { WorkHandler } from '@gw/state';
+import { type Db, PgBoss } from 'pg-boss';
+import type { Ask, Database } from './database.ts';
+import type { Listener } from './listener.ts';
+import type { Complain } from './quiet-log.ts';
+import { isSchemaThere } from './schema/migrate.ts';
+import { PostgresStoreError, toStoreError } from './store-error.ts';
+
+/** Work by way of pg-boss. A job says whose work it is and on what, and nothing else. */
+export interface WorkQueue {
+  start(): Promise<void>;
+  /** Before the first job of a topic; not within a transaction. */
+  prepare(topic: string): Promise<void>;
+  /** Within the transaction of `ask`. */
+  add(ask: Ask, topic: string, tenant: string, id: string): Promise<void>;
+  work(topic: string, atOnce: number, handler: WorkHandler): Promise<() => Promise<void>>;
+  stop(): Promise<void>;
+}
+
+type Job = Parameters<WorkHandler>[0];
+
+const day = 86_400;
+
+/** Of each topic. */
+const queueOptions = {
+  // Until a handler has resolved: a second after it threw, then less and less often.
+  retryLimit: 2 ** 31 - 1,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 60,
+  // The shortest there is. A process that is not heard of for so long has died, and its work is given
+  // to another one.
+  heartbeatSeconds: 10,
+  // The longest there is: answers may take hours.
+  expireInSeconds: day,
+  retentionSeconds: 365 * day,
+  deleteAfterSeconds: 60,
+  notify: true,
+};
+
+const bossOptions = {
+  useListenNotify: true,
+  // How soon it is noticed that a process has died, besides its heartbeat. 60 each, if not said.
+  superviseIntervalSeconds: 2,
+  monitorIntervalSeconds: 2,
+  maintenanceIntervalSeconds: 600,
+  schedule: false,
+  registerInstance: false,
+};
+
+const workOptions = {
+  heartbeatRefreshSeconds: 2,
+  pollingIntervalSeconds: 1,
+  // Notifications tell of new work only, not of work that is to be done again.
+  notifyPollingIntervalSeconds: 1,
+};
+
+/** @param schema the queue's own. */
+export function createWorkQueue(
+  database: Database,
+  listener: Listener,
+  schema: string,
+  complain: Complain,
+): WorkQueue {
+  let started: PgBoss | undefined;
+  const prepared = new Map<string, Promise<void>>();
+
+  function boss(): PgBoss {
+    if (started) return started;
+    throw new PostgresStoreError('The queue is not started.');
+  }
+
+  async function prepare(topic: string): Promise<void> {
+    await boss().createQueue(topic, queueOptions);
+    // It may be there from a version with other options.
+    await boss().updateQueue(topic, queueOptions);
+  }
+
+  const queue: WorkQueue = {
+    async start() {
+      const { ask } = database;
+      // It asks for the right to create a schema even where it is there.
+      const createSchema = !(await isSchemaThere(ask, schema));
+      started = new PgBoss({ ...bossOptions, schema, createSchema, db: toDb(database, listener) });
+      started.on('error', (error) => complain('the queue', toStoreError(error).message));
+      started.on('warning', ({ message }) => complain('the queue', message));
+      await started.start();
+    },
+    async prepare(topic) {
+      const ready = prepared.get(topic) ?? prepare(topic);
+      prepared.set(topic, ready);
+      try {
+        await ready;
+      } catch (error) {
+        prepared.delete(topic);
+        throw toStoreError(error);
+      }
+    },
+    async add(ask, topic, tenant, id) {
+      const db = {
+        executeSql: async (text: string, values?: unknown[]) => ({
+          rows: [...(await ask(text, values))],
+        }),
+      };
+      await boss().send(topic, { tenant, id } satisfies Job, { db });
+    },
+    async work(topic, atOnce, handler) {
+      await queue.prepare(topic);
+      const options = { ...workOptions, localConcurrency: atOnce };
+      const worker = await boss().work<Job>(topic, options, async ([job]) => {
+        if (job) await handle(job.data, handler);
+      });
+      return () => boss().offWork(topic, { id: worker, wait: true });
+    },
+    async stop() {
+      // Its work is given to others at once: nobody waits for handlers that run here.
+      await started?.stop({ graceful: false }).catch(() => {});
+    },
+  };
+  return queue;
+}
+
+/** Our connections, in place of some that pg-boss would make. */
+function toDb(database: Database, listener: Listener): Db {
+  return {
+    executeSql: (text, values) => database.run(text, values),
+    async listen(channel, onNotification, onReconnect) {
+      const close = listener.listen(channel, { onNotification, onReconnect });
+      return { close: async () => close() };
+    },
+  };
+}
+
+/** pg-boss keeps what a handler throws, and that may say anything. */
+async function handle({ tenant, id }: Job, handler: WorkHandler): Promise<void> {
+  try {
+    await handler({ tenant, id });
+  } catch {
+    throw new Error('The handler has failed.');
+  }
+}

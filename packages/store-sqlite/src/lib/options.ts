@@ -1,0 +1,68 @@
+import { join, resolve } from 'node:path';
+
+/** Where a store writes what no caller is told of. The gateway's logger fits. */
+export interface StoreLog {
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** Where a store keeps its data, and how it shares them. */
+export type SqliteStoreOptions = SqliteStoreSettings &
+  (
+    | {
+        /** Path of the database file. It and its directory are made where they are not there. */
+        readonly file: string;
+        readonly directory?: undefined;
+      }
+    | {
+        /** The directory that holds the database, as `state.db`. */
+        readonly directory: string;
+        readonly file?: undefined;
+      }
+  );
+
+export interface SqliteStoreSettings {
+  /** How long a call waits while other processes write, in ms. Default 5,000. */
+  readonly busyTimeoutMs?: number | undefined;
+  /**
+   * How long a piece of work stays with a process that gives no sign of life, in ms. Default 10,000,
+   * at least 100.
+   */
+  readonly workLeaseMs?: number | undefined;
+  /** Default: the console. */
+  readonly log?: StoreLog | undefined;
+}
+
+/** What the options come to. */
+export interface Settings {
+  /** Absolute. */
+  readonly file: string;
+  readonly busyTimeoutMs: number;
+  readonly workLeaseMs: number;
+  readonly log: StoreLog;
+}
+
+const consoleLog: StoreLog = {
+  warn: (message, fields) => console.warn(message, fields ?? ''),
+};
+
+/** @throws {TypeError} naming the option that cannot be. */
+export function readOptions(options: SqliteStoreOptions): Settings {
+  const { file, directory, busyTimeoutMs = 5_000, workLeaseMs = 10_000, log } = options;
+  if ((file === undefined) === (directory === undefined))
+    throw invalid('"file" or "directory" must be given, and not both.');
+  if (!isPath(file ?? directory))
+    throw invalid(`"${file === undefined ? 'directory' : 'file'}" must be a path.`);
+  if (file === ':memory:')
+    throw invalid('"file" must be a path. A store in memory is createMemoryStore of @gw/state.');
+  if (!isMs(busyTimeoutMs, 0)) throw invalid('"busyTimeoutMs" must be a number of ms, at least 0.');
+  if (!isMs(workLeaseMs, 100)) throw invalid('"workLeaseMs" must be a number of ms, at least 100.');
+  const path = resolve(file ?? join(directory ?? '', 'state.db'));
+  return { file: path, busyTimeoutMs, workLeaseMs, log: log ?? consoleLog };
+}
+
+const isPath = (path: unknown) => typeof path === 'string' && path !== '' && !path.includes('\0');
+
+const isMs = (ms: unknown, least: number) =>
+  typeof ms === 'number' && Number.isFinite(ms) && ms >= least;
+
+const invalid = (what: string) => new TypeError(`createSqliteStore: ${what}`);
