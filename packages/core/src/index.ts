@@ -99,6 +99,7 @@ export type {
 export type { ListedModel, Plan, Registry, Target } from './lib/registry.ts';
 export { errorReply, renderError } from './lib/render-error.ts';
 export { requestIdOf } from './lib/request-id.ts';
+export { describeResponse } from './lib/responses/describe-response.ts';
 export {
   type DraftReply,
   draftReply,

@@ -89,6 +89,11 @@ export type ApiContext<A extends ApiName = ApiName> = {
 export type Answer<A extends ApiName = ApiName> = ReplyHead & {
   /** Which target gave it. Unset for an answer that a hook made. */
   readonly origin?: { readonly provider: string; readonly model: string } | undefined;
+  /**
+   * Whether it is what the client is to get, to the byte: a stream that has been through hooks and stamp
+   * before. Default: it has not.
+   */
+  readonly isFinal?: boolean | undefined;
 } & (
     | { readonly json: Payload<ApiResponse<A>>; readonly stream?: undefined }
     | {

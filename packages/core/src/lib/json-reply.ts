@@ -24,7 +24,8 @@ export async function replyWithJson(
   const answer = await answerCall(call, operation, options);
   const whole = renameModel(call, await wholeBody(call, answer, operation, options), options);
   const isOurs = answer.origin === undefined;
-  const body = completeBody(operation, whole, { ...stampOptions(call, options), isOurs });
+  const described = { ...stampOptions(call, options), isOurs };
+  const body = answer.isFinal ? whole : completeBody(operation, whole, described);
   call.record.firstContentAt = Date.now();
   if (options.chain.hasObservers) recordUsage(call, operation, body);
   const reply = await options.chain.onResponse(call.ctx as ApiContext, {

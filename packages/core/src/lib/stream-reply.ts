@@ -18,6 +18,7 @@ import { createRecording, type Recording } from './recording.ts';
 import { replyHeaders } from './reply-headers.ts';
 import { showError } from './show-error.ts';
 import { orSilent, silent } from './silence.ts';
+import { encodeFrame } from './sse.ts';
 import { stampOptions } from './stamp-options.ts';
 import {
   createStreamEncoder,
@@ -113,15 +114,32 @@ async function openStream(
   call.record.firstContentAt = Date.now();
   const opened = stamp?.();
   const { status, headers } = await (beginning?.begun() ?? openHead(call, answer, options.chain));
+  const provider = providerOf(answer);
+  if (answer.isFinal && answer.stream) {
+    return { frames: answer.stream, encoder: passThrough(), provider, status, headers };
+  }
   const transforms = options.chain.openTransforms(call.ctx as ApiContext);
   // A stream that we have begun is ours to its end, whoever tells the rest of it.
   const hasBegun = beginning?.begun() !== undefined;
   const isDraft = answer.json !== undefined || answer.isDraft === true || hasBegun;
-  const provider = providerOf(answer);
   const parts = { stamp: opened, transforms, isDraft, recording };
   const encoder = openEncoder(call, answer, protocol, options, parts);
   const frames = framesOf(answer, protocol, hasBegun || transforms.length > 0, provider);
   return { frames, encoder, provider, status, headers };
+}
+
+/** A stream that has been through everything before: its own bytes, up to its `[DONE]`. */
+function passThrough(): StreamEncoder {
+  const progress = { isComplete: false, hasAll: false, isDone: false, error: undefined };
+  return {
+    progress,
+    push(frames) {
+      const isDone = frames.some(({ kind }) => kind === 'done');
+      Object.assign(progress, { isComplete: isDone, hasAll: isDone, isDone });
+      return frames.length === 0 ? undefined : concatBytes(frames.map(encodeFrame));
+    },
+    end: () => undefined,
+  };
 }
 
 function openEncoder(

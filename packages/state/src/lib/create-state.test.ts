@@ -316,6 +316,92 @@ describe('a response in a conversation', () => {
   });
 });
 
+describe('a background response', () => {
+  const later = { ...hi, background: true };
+
+  test('is taken at once and made by itself', async () => {
+    const { json } = house();
+    const queued = await json('/v1/responses', { body: later });
+    expect(queued).toMatchObject({ status: 'queued', background: true, output: [], model: 'm' });
+    const get = () => json(`/v1/responses/${queued.id}`);
+    await expect.poll(async () => (await get()).status).toBe('completed');
+    expect(await get()).toMatchObject({
+      id: queued.id,
+      background: true,
+      output: [{ content: [{ text: 'Hello' }] }],
+    });
+    expect((await json(`/v1/responses/${queued.id}/input_items`)).data).toHaveLength(1);
+  });
+
+  test('streams its log, from the beginning and from any event', async () => {
+    const { ask } = house();
+    const text = await (await ask('/v1/responses', { body: { ...later, stream: true } })).text();
+    const events = eventsOf(text);
+    expect(events.map(({ sequence_number }) => sequence_number)).toEqual(events.map((_, at) => at));
+    expect(events.at(-1)).toMatchObject({ type: 'response.completed' });
+    expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
+    const { id } = events[0]?.response;
+    const replayed = await (await ask(`/v1/responses/${id}?stream=true&starting_after=2`)).text();
+    expect(eventsOf(replayed)).toEqual(events.slice(3));
+  });
+
+  test('runs on when its client has left', async () => {
+    const { ask, json, model } = house({ waits: true });
+    const reply = await ask('/v1/responses', { body: { ...later, stream: true } });
+    const reader = (reply.body as ReadableStream<Uint8Array>).getReader();
+    const { id } = eventsOf(new TextDecoder().decode((await reader.read()).value))[0]?.response;
+    await reader.cancel();
+    const stepping = setInterval(() => model.step(), 1);
+    await expect.poll(async () => (await json(`/v1/responses/${id}`)).status).toBe('completed');
+    clearInterval(stepping);
+    expect(model.aborted).toBe(0);
+  });
+
+  test('is cancelled while it runs, and twice is once', async () => {
+    const { json, model } = house({ waits: true });
+    const { id } = await json('/v1/responses', { body: later });
+    await expect.poll(() => model.asked.length).toBe(1);
+    const cancel = () => json(`/v1/responses/${id}/cancel`, { method: 'POST' });
+    expect(await cancel()).toMatchObject({ id, status: 'cancelled' });
+    await expect.poll(() => model.aborted).toBe(1);
+    expect(await cancel()).toEqual(await json(`/v1/responses/${id}`));
+  });
+
+  test('that has ended is not cancelled, and one that is waited for neither', async () => {
+    const { ask, json } = house();
+    const { id } = await json('/v1/responses', { body: later });
+    await expect.poll(async () => (await json(`/v1/responses/${id}`)).status).toBe('completed');
+    expect(await json(`/v1/responses/${id}/cancel`, { method: 'POST' })).toMatchObject({
+      status: 'completed',
+    });
+    const foreground = await json('/v1/responses', { body: hi });
+    const reply = await ask(`/v1/responses/${foreground.id}/cancel`, { method: 'POST' });
+    expect(reply.status).toBe(400);
+  });
+
+  test('that fails says why', async () => {
+    const { ask, json } = house();
+    const body = { ...later, tools: [{ type: 'no_such_tool' }] };
+    const { id } = await json('/v1/responses', { body });
+    await expect.poll(async () => (await json(`/v1/responses/${id}`)).status).toBe('failed');
+    const response = await json(`/v1/responses/${id}`);
+    expect(response.error.message).toContain('no_such_tool');
+    const text = await (await ask(`/v1/responses/${id}?stream=true`)).text();
+    expect(eventsOf(text).map(({ type }) => type)).toEqual(['error', 'response.failed']);
+  });
+
+  test('belongs to its tenant, goes on and is gone on from, and is part of a conversation', async () => {
+    const { ask, json } = house();
+    const conversation = await json('/v1/conversations', { body: {} });
+    const { id } = await json('/v1/responses', { body: { ...later, conversation: conversation.id } });
+    await expect.poll(async () => (await json(`/v1/responses/${id}`)).status).toBe('completed');
+    expect((await ask(`/v1/responses/${id}`, { tenant: 'eve' })).status).toBe(404);
+    expect((await json(`/v1/conversations/${conversation.id}/items`)).data).toHaveLength(2);
+    const next = await json('/v1/responses', { body: { ...later, previous_response_id: id } });
+    await expect.poll(async () => (await json(`/v1/responses/${next.id}`)).status).toBe('completed');
+  });
+});
+
 test('a response by a prompt has its text as instructions, and says which version', async () => {
   const { json, model } = house();
   const prompt = await json('/v1/prompts', { body: { prompt: 'Speak {{language}}.' } });
@@ -336,7 +422,8 @@ test('a response by a prompt has its text as instructions, and says which versio
 test.each([
   [{ conversation: 'conv_1', previous_response_id: 'resp_1' }, 'mutually_exclusive_parameters'],
   [{ prompt: { id: 'p' }, instructions: 'x' }, 'mutually_exclusive_parameters'],
-  [{ background: true }, 'unsupported_parameter'],
+  [{ background: true, store: false }, 'unsupported_parameter'],
+  [{ background: true, previous_response_id: 'resp_1' }, 'previous_response_not_found'],
   [{ store: 'yes' }, 'invalid_type'],
 ])('is refused: %j', async (members, code) => {
   const { ask } = house();

@@ -4,6 +4,7 @@ import {
   consoleLogger,
   createId,
   describedAs,
+  type GatewayDoor,
   GatewayError,
   type Hooks,
   type Logger,
@@ -14,6 +15,8 @@ import {
 import { createConversations } from './conversations/create-conversations.ts';
 import { createKeyedStores, createTenantStores } from './kit/tenant-store.ts';
 import { createPrompts } from './prompts/create-prompts.ts';
+import { acceptInBackground } from './responses/accept-background.ts';
+import { backgroundRunOf, backgroundTopic, runInBackground } from './responses/background.ts';
 import type { SidedItem } from './responses/kept-response.ts';
 import { openConversation } from './responses/open-conversation.ts';
 import { toInputItems } from './responses/own-items.ts';
@@ -43,13 +46,15 @@ export interface StateOptions {
   readonly replayMs?: number | undefined;
   /** How long responses are kept, in ms. Default: for ever. */
   readonly retentionMs?: number | undefined;
+  /** How many background responses this process makes at a time. Default: 16. */
+  readonly backgroundAtOnce?: number | undefined;
   /** Default: warnings and errors on the console. */
   readonly logger?: Logger | undefined;
 }
 
 /** State: hooks that the gateway takes as any other. */
 export interface State extends Hooks {
-  start(): Promise<void>;
+  start(door: GatewayDoor): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,6 +68,7 @@ const hour = 3_600_000;
 export function createState(options: StateOptions): State {
   const { store, priority = -1_000, logger: log = consoleLogger } = options;
   const { maxBodyBytes = defaultMaxBodyBytes, replayMs = hour, retentionMs } = options;
+  const { backgroundAtOnce = 16 } = options;
   const stores = createTenantStores(store);
   const holder = createId('gw');
   const prompts = createPrompts(stores, { maxBodyBytes });
@@ -71,11 +77,13 @@ export function createState(options: StateOptions): State {
   /** What turns go on from, for as long as they run. */
   const histories = new Map<string, readonly unknown[]>();
   const storeOf = createKeyedStores(store);
+  let stopWork = () => Promise.resolve();
   const sweeper = createSweeper({ store, storeOf, holder, replayMs, retentionMs, log });
 
   async function wrapRun(ctx: ApiContext, next: Run): Promise<Answer> {
     if (ctx.api !== 'responses') return next();
     const opened = await openTurn(ctx);
+    if (opened.accepted) return opened.accepted;
     try {
       return await next(opened.request);
     } catch (error) {
@@ -88,12 +96,15 @@ export function createState(options: StateOptions): State {
     const request = requestOf(ctx);
     checkStateMembers(request);
     const tenantStore = stores(ctx.identity.tenant);
-    const id = createId('resp');
+    const run = backgroundRunOf(ctx);
+    const id = run?.id ?? createId('resp');
+    const isLater = request.background === true && !run;
     const isStored = request.store !== false;
     const conversation = await openConversation(request.conversation, {
       store: tenantStore,
       responseId: id,
-      isStored,
+      // The process that makes it takes the conversation.
+      isStored: isStored && !isLater,
     });
     try {
       const prompt =
@@ -101,11 +112,13 @@ export function createState(options: StateOptions): State {
       const front = [...(prompt?.message ? [prompt.message] : []), ...(conversation?.items ?? [])];
       const previous = (request.previous_response_id as string | null | undefined) ?? undefined;
       const history = previous === undefined ? undefined : await readContext(tenantStore, previous);
+      if (isLater && previous !== undefined && !history) throw noSuchResponse(previous);
       if (history) histories.set(historyKey(tenantStore.tenant, previous), history);
       const edits = {
         ...(front.length > 0 && { input: [...front, ...toList(request.input)] }),
         ...(conversation && { conversation: undefined }),
         ...(prompt && { prompt: undefined }),
+        ...(request.background != null && { background: undefined }),
         ...(prompt?.instructions !== undefined && { instructions: prompt.instructions }),
       };
       const turn: ResponseTurn = {
@@ -113,6 +126,7 @@ export function createState(options: StateOptions): State {
         store: tenantStore,
         isStored,
         isStreamed: request.stream === true,
+        run,
         request,
         input: toInputItems(ctx.request.bytes()),
         previous,
@@ -120,12 +134,17 @@ export function createState(options: StateOptions): State {
         context: undefined,
         heldItems: (history?.length ?? 0) + front.length,
       };
-      ctx.set(responseTurn, turn);
-      ctx.set(describedAs, {
+      const described = {
         id,
         ...(conversation && { conversation: { id: conversation.id } }),
         ...(prompt && { prompt: prompt.echo }),
-      });
+      };
+      if (isLater) {
+        const accepted = await acceptInBackground(ctx, turn, described);
+        return { turn, request: ctx.request, inFront: 0, accepted };
+      }
+      ctx.set(responseTurn, turn);
+      ctx.set(describedAs, described);
       turns.set(id, turn);
       const asked = ctx.request as unknown as Payload<Record<string, unknown>>;
       const changed = Object.keys(edits).length === 0 ? asked : asked.with(edits);
@@ -140,7 +159,12 @@ export function createState(options: StateOptions): State {
     }
   }
 
-  async function closeTurn({ id, store: own, previous, conversation }: ResponseTurn): Promise<void> {
+  async function closeTurn({
+    id,
+    store: own,
+    previous,
+    conversation,
+  }: ResponseTurn): Promise<void> {
     turns.delete(id);
     histories.delete(historyKey(own.tenant, previous));
     await conversation?.release().catch((cause: unknown) => {
@@ -175,12 +199,16 @@ export function createState(options: StateOptions): State {
       const turn = event.type === 'settled' ? ctx.get(responseTurn) : undefined;
       return turn && closeTurn(turn);
     },
-    async start() {
+    async start(door) {
       await store.start();
       sweeper.start();
+      const options = { door, holder, log };
+      stopWork = await store.work(backgroundTopic, backgroundAtOnce, ({ tenant, id }) =>
+        runInBackground(storeOf(tenant), id, options),
+      );
     },
     async close() {
-      await sweeper.stop();
+      await Promise.all([sweeper.stop(), stopWork()]);
       await store.close();
     },
   };
@@ -192,6 +220,15 @@ interface OpenedTurn {
   readonly request: ApiContext['request'];
   /** Items in front of the client's own. */
   readonly inFront: number;
+  /** What is answered at once where it is made later. */
+  readonly accepted?: Answer | undefined;
+}
+
+function noSuchResponse(id: string): GatewayError {
+  const message = `Previous response with id '${id}' not found.`;
+  return new GatewayError('previous_response_not_found', message, {
+    param: 'previous_response_id',
+  });
 }
 
 function historyKey(tenant: string, previous: string | undefined): string {

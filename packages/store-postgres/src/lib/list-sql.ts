@@ -15,7 +15,8 @@ export function listSql(schema: string, { label, after, before, order }: ListQue
   const next = () => `$${++values}`;
   const collection = `r.tenant = $1 and r.kind = $2 and r.owner = $3
       and r.position > (select ${schema}.floor_of($1, $3))`;
-  const conditions = [collection];
+  // What the indexes of lists ask for.
+  const conditions = [collection, 'r.position > 0'];
   const cursors: string[] = [];
 
   if (label !== undefined) {

@@ -67,7 +67,7 @@ export function createListener(createClient: () => pg.Client, complain: Complain
     client = undefined;
     isListening = false;
     clearTimeout(timer);
-    discard(lost);
+    void discard(lost);
     if (!isStopped) complain('not told of writes, asking instead', toStoreError(error).message);
     schedule(connect, Math.min(firstPauseMs * 2 ** failures, maxPauseMs));
     failures += 1;

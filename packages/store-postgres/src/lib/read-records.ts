@@ -62,7 +62,8 @@ function olderSql(schema: string, columns: string, isThere: string): string {
     )
     select ${columns} from tenants t cross join lateral (
       select * from ${schema}.records r
-      where r.tenant = t.tenant and r.kind = $1 and r.created_at < $2 and ${isThere}
+      where r.tenant = t.tenant and r.kind = $1 and r.created_at < $2
+        and r.created_at >= 0 and ${isThere}
       order by r.created_at, r.position limit $3
     ) r
     order by r.created_at, r.position limit $3`;

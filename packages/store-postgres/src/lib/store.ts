@@ -7,10 +7,11 @@ import { createComplain } from './quiet-log.ts';
 import { createRecordReader } from './read-records.ts';
 import { createTextReader } from './read-texts.ts';
 import { checkServer } from './schema/check-server.ts';
+import { explainForbidden } from './schema/explain-forbidden.ts';
 import { migrate } from './schema/migrate.ts';
 import { channelOf, queueSchemaOf, quoteSchema } from './schema/names.ts';
 import type { CheckedSettings } from './settings.ts';
-import { PostgresStoreError } from './store-error.ts';
+import { PostgresStoreError, toStoreError } from './store-error.ts';
 import { createSubscriptions } from './subscriptions.ts';
 import { createSweeper } from './sweeper.ts';
 import { createWorkQueue } from './work-queue.ts';
@@ -21,12 +22,12 @@ export function createStore(settings: CheckedSettings, removeAtOnce: number): St
   const schema = quoteSchema(settings.schema);
   const complain = createComplain(settings.log);
   const { front, back, createClient, end } = createConnections(settings, complain);
-  let isStarted = false;
+  let state: 'new' | 'open' | 'closed' = 'new';
   let closing: Promise<void> | undefined;
 
   function checkOpen(): void {
-    if (isStarted && !closing) return;
-    throw new PostgresStoreError(`The store is ${closing ? 'closed' : 'not started'}.`);
+    if (state === 'open') return;
+    throw new PostgresStoreError(`The store is ${state === 'closed' ? 'closed' : 'not started'}.`);
   }
   const ask: Ask = async (text, values) => {
     checkOpen();
@@ -39,21 +40,29 @@ export function createStore(settings: CheckedSettings, removeAtOnce: number): St
   const sweeper = createSweeper(back.ask, schema, complain);
   const writeChanges = createWriter(schema, removeAtOnce);
 
-  async function start(): Promise<void> {
+  async function prepare(): Promise<void> {
     await checkServer(front.ask);
-    await migrate(back, settings.schema);
-    await listener.start();
-    await queue.start();
-    subscriptions.start();
-    sweeper.start();
-    isStarted = true;
+    try {
+      await migrate(back, settings.schema);
+      // The queue listens, too.
+      await listener.start();
+      await queue.start();
+    } catch (error) {
+      throw await explainForbidden(toStoreError(error), front.ask, settings.schema);
+    }
   }
 
-  async function close(): Promise<void> {
+  async function letGo(): Promise<void> {
     subscriptions.stop();
     await Promise.all([queue.stop(), sweeper.stop()]);
     await listener.stop();
     await end();
+  }
+
+  function close(): Promise<void> {
+    state = 'closed';
+    closing ??= letGo();
+    return closing;
   }
 
   return {
@@ -62,13 +71,19 @@ export function createStore(settings: CheckedSettings, removeAtOnce: number): St
     ...createLeases(ask, schema),
 
     async start() {
-      if (closing) checkOpen();
-      await start();
+      if (state === 'closed') checkOpen();
+      try {
+        await prepare();
+      } catch (error) {
+        // Nothing goes on by itself in a store that nobody has.
+        await close();
+        throw error;
+      }
+      subscriptions.start();
+      sweeper.start();
+      state = 'open';
     },
-    close() {
-      closing ??= close();
-      return closing;
-    },
+    close,
 
     async write(tenant, changes, guard) {
       checkOpen();

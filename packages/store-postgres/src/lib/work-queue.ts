@@ -3,7 +3,7 @@ import { type Db, PgBoss } from 'pg-boss';
 import type { Ask, Database } from './database.ts';
 import type { Listener } from './listener.ts';
 import type { Complain } from './quiet-log.ts';
-import { isSchemaThere } from './schema/migrate.ts';
+import { isSchemaThere } from './schema/read-versions.ts';
 import { PostgresStoreError, toStoreError } from './store-error.ts';
 
 /** Work by way of pg-boss. A job says whose work it is and on what, and nothing else. */

@@ -1,19 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { storeSuite } from '@gw/state/conformance';
 import { describe, it } from 'vitest';
-import { makeDirectory } from './__fixtures__/temporary-directory.ts';
 import { createSqliteStore } from './create-sqlite-store.ts';
 
 const suite = storeSuite({
   async open() {
-    const directory = makeDirectory();
-    // Failing handlers are a part of the suite.
-    const log = { warn: () => {} };
-    const make = () => createSqliteStore({ file: join(directory.path, 'state.db'), log });
+    const directory = mkdtempSync(join(tmpdir(), 'gw-store-sqlite-'));
+    // Handlers that throw are a part of the suite.
+    const make = () => createSqliteStore({ directory, log: { warn: () => {} } });
     return {
       store: make(),
       reopen: async () => make(),
-      stop: async () => directory.remove(),
+      stop: async () => rmSync(directory, { recursive: true }),
     };
   },
 });

@@ -29,10 +29,11 @@ export function conversationRoutes({ stores, maxBodyBytes }: ConversationOptions
         const now = Date.now();
         const value = createConversation(body.value.metadata, now);
         const items = await readNewItems(body, store);
-        await store.write([
+        const isMade = await store.write([
           { type: 'insert', ...recordOf(value.id), createdAt: now, value },
           ...insertsOf(value.id, items, now),
         ]);
+        if (!isMade) throw new Error(`There is a conversation ${value.id} already.`);
         return { json: value };
       },
     },

@@ -50,7 +50,7 @@ describe('the openai client', () => {
       id: 'rs_1',
       summary: [],
       encrypted_content: 'x',
-    } as const;
+    } satisfies OpenAI.Responses.ResponseReasoningItem;
     const added = await items.create(made.id, {
       items: [{ role: 'user', content: 'Hi' }, reasoning],
       include: ['reasoning.encrypted_content', 'message.output_text.logprobs'],

@@ -26,10 +26,13 @@ export async function readItems(store: TenantStore, conversationId: string): Pro
       ...query,
       ...(after !== undefined && { after }),
     });
-    // The last item was deleted, with its conversation: nobody else may while it is held.
-    if (!page) return [];
-    items.push(...page.held);
-    hasMore = page.hasMore;
+    if (page) {
+      items.push(...page.held);
+      hasMore = page.hasMore;
+    } else {
+      // The last item was deleted meanwhile, perhaps with all others: whoever holds nothing begins again.
+      items.length = 0;
+    }
   }
   return items;
 }

@@ -20,8 +20,8 @@ export interface HeartbeatOptions {
  */
 export function startHeartbeat({ leaseMs, renew, lostReason }: HeartbeatOptions): Heartbeat {
   const lost = new AbortController();
-  let beat: number | undefined;
-  let deadline: number | undefined;
+  let beat: Timer | undefined;
+  let deadline: Timer | undefined;
 
   const stop = () => {
     clearTimeout(beat);
@@ -55,9 +55,11 @@ export function startHeartbeat({ leaseMs, renew, lostReason }: HeartbeatOptions)
   return { lost: lost.signal, stop };
 }
 
+type Timer = ReturnType<typeof setTimeout>;
+
 /** A timer that keeps no process alive, where the host has such. */
-function setQuietTimeout(callback: () => void, ms: number): number {
+function setQuietTimeout(callback: () => void, ms: number): Timer {
   const timer = setTimeout(callback, ms);
-  (timer as { unref?(): void }).unref?.();
+  (timer as { readonly unref?: () => void }).unref?.();
   return timer;
 }

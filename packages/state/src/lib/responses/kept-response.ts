@@ -8,6 +8,8 @@ export interface KeptResponse {
   readonly response: Members;
   /** The response it goes on from. */
   readonly previous?: string | undefined;
+  /** Whether it runs for nobody who waits, and can be cancelled. */
+  readonly isBackground?: boolean | undefined;
   /** Whether it has a log of events. */
   readonly isStreamed: boolean;
   /** Milliseconds since 1970; nothing while it runs. */

@@ -34,14 +34,14 @@ export interface RecorderOptions {
 export function createResponseRecorder(options: RecorderOptions): Recorder {
   const { turn, holder, log } = options;
   const { store, id } = turn;
-  const createdAt = Date.now();
+  const createdAt = turn.run?.createdAt ?? Date.now();
   let snapshot: Members | undefined;
   /** Finished items by their place. */
   const finished: unknown[] = [];
-  let kept: Kept = { hasRecord: false, items: [] };
+  let kept: Kept = { hasRecord: turn.run !== undefined, items: [] };
   let pending: LoggedEvent[] = [];
   let sequence = -1;
-  let lease: Lease | undefined;
+  let lease: Lease | undefined = turn.run?.lease;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writing: Promise<void> = Promise.resolve();
   let hasEnded = false;
@@ -170,7 +170,7 @@ function describeKept({ input }: ResponseTurn, { items }: Kept, output: readonly
 }
 
 function recordChange(
-  { id, previous, isStreamed }: ResponseTurn,
+  { id, previous, isStreamed, run }: ResponseTurn,
   { output: _, ...response }: Members,
   {
     createdAt,
@@ -178,7 +178,13 @@ function recordChange(
     isNew,
   }: { readonly createdAt: number; readonly endedAt: number | undefined; readonly isNew: boolean },
 ): ChangeOf {
-  const value: KeptResponse = { response: { ...response, id }, previous, isStreamed, endedAt };
+  const value: KeptResponse = {
+    response: { ...response, id },
+    previous,
+    isBackground: run ? true : undefined,
+    isStreamed,
+    endedAt,
+  };
   const label = typeof response.model === 'string' ? response.model : undefined;
   const content = { kind: responseKind, owner: '', id, value, label };
   return isNew ? { type: 'insert', ...content, createdAt } : { type: 'update', ...content };

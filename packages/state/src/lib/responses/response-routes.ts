@@ -3,6 +3,7 @@ import { readInclude } from '../kit/include.ts';
 import { readListParams, toListReply } from '../kit/list-params.ts';
 import { notFound, unknownCursor } from '../kit/not-found.ts';
 import type { Held, TenantStore } from '../kit/tenant-store.ts';
+import { cancelResponse } from './cancel-response.ts';
 import { deleteResponse } from './delete-response.ts';
 import { followLog } from './event-log.ts';
 import {
@@ -60,10 +61,7 @@ export function responseRoutes(options: ResponseRoutesOptions): readonly Route[]
         const [store, held] = await find(ctx, id);
         const params = new URLSearchParams(query);
         if (params.get('stream') === 'true') return replay(ctx, store, held, params, options);
-        const include = readInclude(query);
-        const response = await wholeResponse(store, held);
-        const output = (response.output as unknown[]).map((item) => showItem(item, include));
-        return { json: { ...response, output } };
+        return { json: await shown(store, held, readInclude(query)) };
       },
     },
     {
@@ -71,7 +69,7 @@ export function responseRoutes(options: ResponseRoutesOptions): readonly Route[]
       path: '/v1/responses/:response_id',
       async handle(ctx, _request, { response_id: id }) {
         const [store, held] = await find(ctx, id);
-        if (held.holder !== undefined) {
+        if (held.value.endedAt === undefined && (held.holder ?? held.value.isBackground)) {
           const message = 'Cannot delete an in-flight response.';
           throw new GatewayError('invalid_request', message, { param: 'response_id' });
         }
@@ -83,9 +81,8 @@ export function responseRoutes(options: ResponseRoutesOptions): readonly Route[]
       method: 'POST',
       path: '/v1/responses/:response_id/cancel',
       async handle(ctx, _request, { response_id: id }) {
-        await find(ctx, id);
-        const message = 'Cannot cancel a synchronous response.';
-        throw new GatewayError('invalid_request', message, { param: 'response_id' });
+        const [store, held] = await find(ctx, id);
+        return { json: await shown(store, await cancelResponse(ctx, store, held)) };
       },
     },
     {
@@ -108,6 +105,16 @@ export function responseRoutes(options: ResponseRoutesOptions): readonly Route[]
       },
     },
   ];
+}
+
+async function shown(
+  store: TenantStore,
+  held: Held<KeptResponse>,
+  include: readonly string[] = [],
+): Promise<Members> {
+  const response = await wholeResponse(store, held);
+  const output = (response.output as unknown[]).map((item) => showItem(item, include));
+  return { ...response, output };
 }
 
 async function listedResponse(

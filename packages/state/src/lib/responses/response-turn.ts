@@ -6,6 +6,7 @@ import {
   readPayload,
 } from '@gw/core';
 import type { ChangeOf, TenantStore } from '../kit/tenant-store.ts';
+import type { BackgroundRun } from './background.ts';
 import type { Members, SidedItem } from './kept-response.ts';
 
 /** A response to come, from its request to its end. */
@@ -15,6 +16,8 @@ export interface ResponseTurn {
   /** Whether anything of it is kept. */
   readonly isStored: boolean;
   readonly isStreamed: boolean;
+  /** The run in the background that makes it; its record is there. */
+  readonly run?: BackgroundRun | undefined;
   readonly request: Members;
   readonly input: readonly SidedItem[];
   readonly previous: string | undefined;
@@ -58,8 +61,8 @@ export function checkStateMembers(request: Members): void {
   if (prompt != null && request.instructions != null) {
     throw exclusive('prompt', 'prompt', 'instructions');
   }
-  if (background === true) {
-    const message = 'This gateway runs no responses in the background yet. Leave "background" out.';
+  if (background === true && store === false) {
+    const message = "Background responses need to be stored: leave out 'store', or 'background'.";
     throw new GatewayError('unsupported_parameter', message, { param: 'background' });
   }
 }

@@ -1,8 +1,10 @@
 import type { Logger } from '@gw/core';
 import type { TenantStore } from '../kit/tenant-store.ts';
 import type { StateStore, StoredRecord } from '../store/state-store.ts';
+import { jobKind } from './background.ts';
 import { deleteResponse } from './delete-response.ts';
-import { type KeptResponse, type Members, responseKind } from './kept-response.ts';
+import { endResponse } from './end-response.ts';
+import { type KeptResponse, responseKind } from './kept-response.ts';
 import { leaseMs, unref } from './lease.ts';
 import { logKind } from './response-recorder.ts';
 
@@ -78,59 +80,13 @@ async function endAbandoned(
   { storeOf, holder }: SweeperOptions,
 ): Promise<void> {
   const store = storeOf(tenant);
+  // Its queue gives it to another process, which looks what has been told.
+  if (await store.get(jobKind, id, id)) return;
   const epoch = await store.acquire(responseKind, id, holder, leaseMs);
   if (epoch === undefined) return;
-  const key = { kind: responseKind, owner: '', id } as const;
-  const held = await store.get<KeptResponse>(responseKind, id);
-  if (!held || held.value.endedAt !== undefined) {
-    await store.write([{ type: 'release', ...key, epoch }], { ...key, epoch });
-    return;
-  }
-  const { value } = held;
-  const endedAt = Date.now();
-  const error = { code: 'server_error', message: 'The gateway that made this response is gone.' };
-  const response: Members = { ...value.response, status: 'failed', error };
-  const kept: KeptResponse = { ...value, response, endedAt };
-  const farewell = value.isStreamed ? await lastEvents(store, id, response) : [];
-  await store.write(
-    [
-      { type: 'update', ...key, value: kept, label: held.label },
-      ...farewell,
-      ...(value.isStreamed
-        ? [
-            {
-              type: 'insert',
-              kind: logKind,
-              owner: id,
-              id,
-              value: null,
-              createdAt: endedAt,
-            } as const,
-          ]
-        : []),
-      { type: 'release', ...key, epoch },
-    ],
-    { ...key, epoch },
-  );
-}
-
-/** The end of the log, with the numbers that follow. */
-async function lastEvents(store: TenantStore, id: string, response: Members) {
-  let last = -1;
-  for (;;) {
-    const batches = await store.readEvents(id, last, 100);
-    const end = batches.at(-1);
-    if (!end) break;
-    last = end.last;
-  }
-  const { code, message } = response.error as { readonly code: string; readonly message: string };
-  const error = { type: 'server_error', code, message, param: null };
-  const events = [
-    { type: 'error', sequence_number: last + 1, error },
-    { type: 'response.failed', sequence_number: last + 2, response },
-  ];
-  const text = events
-    .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
-    .join('');
-  return [{ type: 'append', log: id, first: last + 1, last: last + 2, events: text } as const];
+  await endResponse(store, id, epoch, {
+    status: 'failed',
+    code: 'server_error',
+    message: 'The gateway that made this response is gone.',
+  });
 }

@@ -24,7 +24,7 @@ begin
   end if;
   return coalesce((
     with recursive up (id, highest) as (
-      select p_owner, 0::bigint
+      select p_owner collate "C", 0::bigint
       union
       select r.owner, greatest(up.highest, r.position)
       from up join ${schema}.records r on r.tenant = p_tenant and r.id = up.id and r.owner <> ''
@@ -210,12 +210,13 @@ begin
     return;
   end if;
   with recursive down (id, position) as (
-    select r.id, r.position from ${schema}.records r where r.tenant = p_tenant and r.owner = p_id
+    select r.id, r.position from ${schema}.records r
+    where r.tenant = p_tenant and r.owner = p_id and r.position > 0
     union
     select r.id, r.position
-    from down join ${schema}.records r on r.tenant = p_tenant and r.owner = down.id
+    from down join ${schema}.records r on r.tenant = p_tenant and r.owner = down.id and r.position > 0
   )
-  select array_agg(some.id) into ids from (select down.id from down limit p_at_once + 1) some;
+  select array_agg(found.id) into ids from (select down.id from down limit p_at_once + 1) found;
   ids := array_prepend(p_id, ids);
   if cardinality(ids) > p_at_once + 1 then
     ids := array[p_id];
@@ -225,7 +226,7 @@ begin
   else
     with gone as (
       delete from ${schema}.records r
-      where r.tenant = p_tenant and r.owner = any (ids)
+      where r.tenant = p_tenant and r.owner = any (ids) and r.position > 0
       returning r.position
     )
     select array_agg(position) into positions from gone;
@@ -354,7 +355,8 @@ begin
 
   with batch as (
     select r.id, r.kind, r.owner from ${schema}.records r
-    where r.tenant = removal.tenant and r.owner = removal.id and r.position <= removal.up_to
+    where r.tenant = removal.tenant and r.owner = removal.id
+      and r.position > 0 and r.position <= removal.up_to
     limit p_rows
   ), gone as (
     delete from ${schema}.records r using batch b
@@ -369,7 +371,8 @@ begin
     insert into ${schema}.removals (tenant, id, up_to)
     select distinct removal.tenant, child.id, removal.up_to from unnest(ids) as child (id)
     where exists (
-      select from ${schema}.records r where r.tenant = removal.tenant and r.owner = child.id
+      select from ${schema}.records r
+      where r.tenant = removal.tenant and r.owner = child.id and r.position > 0
     ) or exists (
       select from ${schema}.events e where e.tenant = removal.tenant and e.log = child.id
     )

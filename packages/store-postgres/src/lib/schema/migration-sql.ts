@@ -1,39 +1,53 @@
-import { getConstructionPlans } from 'pg-boss';
+import { getConstructionPlans, getMigrationPlans } from 'pg-boss';
 import { checkSchema, defaultSchema } from '../settings.ts';
-import { migrations, stepSql, versionTable } from './migrations.ts';
+import { latestVersion, migrations, stepSql, versionTable } from './migrations.ts';
 import { queueSchemaOf, quoteSchema } from './names.ts';
 
 export interface MigrationSqlOptions {
   /** The store's `schema`. Default: `gw`. */
   readonly schema?: string | undefined;
-  /** The version that is there, 0 for none; the store's error says it. Default: 0. */
+  /** The version of the store's tables that are there, 0 for none. Default: 0. */
   readonly from?: number | undefined;
-  /** A role that is to use the store, and may create nothing. Default: none. */
+  /**
+   * The version of the queue's tables that are there, in pg-boss' own count, 0 for none.
+   * Default: 0 where `from` is, else: up to date.
+   */
+  readonly queueFrom?: number | undefined;
+  /** A role that is to use the tables, and need not create any. Default: none. */
   readonly grantTo?: string | undefined;
 }
 
 /**
  * What `start` runs by itself where its role may: for whoever runs such things by hand, with `psql`
- * or a tool for migrations. From version 0 on the tables of the queue (pg-boss) are part of it.
+ * or a tool for migrations. The error of a `start` that may not tells the options.
  * @throws {TypeError} for a schema that is no plain name.
  */
 export function migrationSql({
   schema = defaultSchema,
   from = 0,
+  queueFrom = from === 0 ? 0 : undefined,
   grantTo,
 }: MigrationSqlOptions = {}): string {
   checkSchema('migrationSql', schema);
   const quoted = quoteSchema(schema);
   const queue = queueSchemaOf(schema);
   return [
-    'begin;',
-    `create schema if not exists ${quoted};`,
-    versionTable(quoted),
-    ...migrations.filter(({ version }) => version > from).map((step) => stepSql(step, quoted)),
-    'commit;',
-    ...(from === 0 ? [getConstructionPlans(queue)] : []),
+    ...(from < latestVersion ? ownSteps(quoted, from) : []),
+    ...queueSteps(queue, queueFrom),
     ...(grantTo === undefined ? [] : [quoted, queue].map((name) => grants(name, grantTo))),
+    '',
   ].join('\n');
+}
+
+function ownSteps(schema: string, from: number): string[] {
+  const steps = migrations.filter(({ version }) => version > from);
+  const first = from === 0 ? [`create schema if not exists ${schema};`, versionTable(schema)] : [];
+  return ['begin;', ...first, ...steps.map((step) => stepSql(step, schema)), 'commit;'];
+}
+
+function queueSteps(schema: string, from: number | undefined): string[] {
+  if (from === undefined) return [];
+  return [from === 0 ? getConstructionPlans(schema) : getMigrationPlans(schema, from)];
 }
 
 function grants(schema: string, role: string): string {

@@ -1,5 +1,5 @@
 import { createSqliteStore } from '../create-sqlite-store.ts';
-import { append, insert, keyOf, tenant } from './changes.ts';
+import { append, insert, keyOf, pieceOf, tenant } from './changes.ts';
 
 /** Programs that a test runs in a process of its own, to stop or to kill it. */
 const programs = {
@@ -8,6 +8,15 @@ const programs = {
     for (let n = 0; ; n += 1) {
       const changes = [insert(`a${n}`), insert(`b${n}`, { owner: `a${n}` }), append(`a${n}`, n)];
       await store.write(tenant, changes);
+      process.send?.(n);
+    }
+  },
+  /** Writes a record with a large piece at a time, and tells of each once it is acknowledged. */
+  async pieces() {
+    for (let n = 0; ; n += 1) {
+      const text = String(n % 10).repeat(2 * 1024 * 1024);
+      const { at, hash } = pieceOf(String(n));
+      await store.write(tenant, [insert(`n${n}`, { pieces: [{ at, hash, text }] })]);
       process.send?.(n);
     }
   },
@@ -29,12 +38,13 @@ const programs = {
       await forever();
     });
     process.send?.('ready');
+    await forever();
   },
-  /** Opens and closes, and tells how that went. */
-  async open() {
-    process.send?.('opened');
-    await store.close();
-    process.disconnect?.();
+  /** Opens, and closes nothing. */
+  async leave() {
+    await store.work('runs', 1, async () => {});
+    store.subscribe(tenant, 'a', () => {});
+    process.send?.('left');
   },
 };
 

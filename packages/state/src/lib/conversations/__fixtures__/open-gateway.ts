@@ -71,7 +71,7 @@ async function toReply(response: Response): Promise<Reply> {
   return { status: response.status, headers, text, json: JSON.parse(text) };
 }
 
-export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+export const silent: Logger = { warn() {}, error() {} };
 
 export const message = (id: string, text = id) => ({
   type: 'message',

@@ -1,4 +1,5 @@
 import type { EventBatch } from '../state-store.ts';
+import { firstWhere } from './first-where.ts';
 import { joinKey } from './join-key.ts';
 
 /** The logs of all tenants. What changes one tells how to take that back. */
@@ -31,9 +32,7 @@ export function createLogs(): Logs {
     },
     read(tenant, log, after, limit) {
       const batches = logs.get(joinKey(tenant, log)) ?? [];
-      // Readers follow the end of a log.
-      let start = batches.length;
-      while (start > 0 && (batches[start - 1]?.last ?? after) > after) start -= 1;
+      const start = firstWhere(batches.length, (index) => (batches[index]?.last ?? 0) > after);
       return batches.slice(start, start + limit);
     },
   };

@@ -1,3 +1,5 @@
+import { firstWhere } from './first-where.ts';
+
 /** Values in an order of their own, none equal to another. All but `read` takes O(log n) or next to it. */
 export interface SortedIndex<T> {
   readonly size: number;
@@ -71,16 +73,4 @@ export function createSortedIndex<T>(compare: (a: T, b: T) => number): SortedInd
     },
     read: (direction, start) => (direction === 'asc' ? up(start) : down(start)),
   };
-}
-
-/** The first of `length` places at which `holds`, which then holds at all later ones; else `length`. */
-function firstWhere(length: number, holds: (index: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -20,8 +20,8 @@ export const faultyHolds: Faults = {
     fails: ['holds: a record is taken once, and says by whom'],
     broken: (good) => ({
       async acquire(key, holder, ms) {
-        const { tenant, epoch = 0 } = (await good.get(key)) ?? key;
-        await good.write(tenant, [{ ...key, type: 'release', epoch }]);
+        const epoch = (await good.get(key))?.epoch ?? 0;
+        await good.write(key.tenant, [{ ...key, type: 'release', epoch }]);
         return good.acquire(key, holder, ms);
       },
     }),

@@ -26,7 +26,7 @@ function parsed(text: string): string {
 export const faultyRecords: Faults = {
   'does not like to be closed twice': {
     fails: ['life: it may be closed twice'],
-    broken(good) {
+    broken() {
       let isClosed = false;
       return {
         async close() {

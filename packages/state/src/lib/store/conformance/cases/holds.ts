@@ -79,6 +79,7 @@ export const holdCases: readonly StoreCase[] = [
       const free = await store.get(keyOf('a'));
       checkEqual([free?.holder, free?.epoch, free?.version], [undefined, epoch, 1], 'the record');
       checkEqual(await store.renew(keyOf('a'), epoch, longMs), false, 'renew of what was released');
+      checkEqual(await store.write(tenant, [release('a', epoch)]), false, 'a second release');
       const next = await store.acquire(keyOf('a'), 'you', longMs);
       check(next && next > epoch, 'the next epoch is higher');
       checkEqual(await store.write(tenant, [release('a', epoch)]), false, 'by who had it before');

@@ -78,7 +78,7 @@ async function take(
   const isFree = before !== undefined && before.holder === undefined;
   checkEqual(epoch !== undefined, isFree, `${what}: whether it is taken`);
   if (epoch === undefined) {
-    const asked = (before?.epoch ?? 0) + random.pick([-1, 0, 1]);
+    const asked = (before?.epoch ?? 0) + random.pick([-1, 0, 0, 0, 1]);
     const isHeld = before?.holder !== undefined && before.epoch === asked;
     checkEqual(await store.renew(key, asked, 600_000), isHeld, `${what}: renew`);
     return;

@@ -16,7 +16,8 @@ export const sweepCases: readonly StoreCase[] = [
         const [tenant = '', id = ''] = name.split('/');
         return { ...keyOf(id, { owner: `o${id}` }), tenant };
       });
-      for (const key of keys) {
+      // Neither by position nor by id.
+      for (const key of keys.toReversed()) {
         await store.write(key.tenant, [insert(key.id, key), insert(key.id, { kind: 'other' })]);
       }
       for (const key of keys) {

@@ -145,7 +145,7 @@ export const workCases: readonly StoreCase[] = [
       await patience.eventually('all is done', () => {
         one.letGo();
         two.letGo();
-        return done.length >= ids.length;
+        return done.length >= ids.length && one.running() + two.running() === 0;
       });
       for (const stop of stops) await stop();
       checkEqual(done.toSorted(), ids.toSorted(), 'what was done');

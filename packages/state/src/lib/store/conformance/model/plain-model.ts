@@ -32,8 +32,8 @@ export interface PlainModel {
   take(key: RecordKey, holder: string, epoch: number): void;
   readEvents(tenant: string, log: string): readonly EventBatch[];
   readPiece(tenant: string, hash: string): string | undefined;
-  /** All ids of a tenant, whatever their kind. */
-  ids(tenant: string): readonly string[];
+  /** Of all records of a tenant. */
+  keys(tenant: string): readonly RecordKey[];
 }
 
 export function createPlainModel(): PlainModel {
@@ -65,7 +65,7 @@ export function createPlainModel(): PlainModel {
         ? now.texts[hash]
         : undefined;
     },
-    ids: (tenant) => now.records.filter((one) => one.tenant === tenant).map(({ id }) => id),
+    keys: (tenant) => now.records.filter((one) => one.tenant === tenant),
   };
 }
 

@@ -23,14 +23,20 @@ export const places = kinds.flatMap((kind) => ['', ...ids].map((owner) => ({ kin
 
 export function createRandomWorld(random: Random, model: PlainModel, tenant: string): RandomWorld {
   let counter = 0;
-  const key = () => ({
+  /** An owner is one that is there: what becomes of others' orphans is left open. */
+  const anyKey = () => ({
     tenant,
     kind: random.pick(kinds),
-    // An owner that is there, mostly itself or another of a few.
-    owner: random.once(2) ? '' : random.pick(['', ...model.ids(tenant)]),
+    owner: random.once(2) ? '' : random.pick(['', ...model.keys(tenant).map(({ id }) => id)]),
     id: random.pick(ids),
   });
-  const epochNear = (epoch = 0) => (random.once(3) ? epoch + random.pick([-1, 1, 1000]) : epoch);
+  const key = () => (random.once(4) ? anyKey() : random.pick([...model.keys(tenant), anyKey()]));
+  const heldKey = () => {
+    const held = model.keys(tenant).filter((one) => model.get(one)?.holder !== undefined);
+    return random.pick([...held, key()]);
+  };
+  const keyOf = ({ kind, owner, id }: RecordKey) => ({ kind, owner, id });
+  const epochNear = (epoch = 0) => (random.once(5) ? epoch + random.pick([-1, 1, 1000]) : epoch);
   const text = () => {
     counter += 1;
     return `{"n":${counter}}`;
@@ -44,17 +50,22 @@ export function createRandomWorld(random: Random, model: PlainModel, tenant: str
     return { body: text(), ...(label && { label }), ...(random.once(2) && { pieces }) };
   }
 
-  /** Mostly of what is there, so that most of it can be done. */
+  function release(): Change {
+    const chosen = heldKey();
+    return { ...keyOf(chosen), type: 'release', epoch: epochNear(model.get(chosen)?.epoch) };
+  }
+
+  /** Mostly of what is there, or is not there yet, so that most of it can be done. */
   function change(): Change {
-    const { kind, owner, id } = key();
-    const { version = 1, epoch = 0, holder } = model.get({ tenant, kind, owner, id }) ?? {};
-    const log = random.pick(model.ids(tenant).concat(id));
+    const chosen = key();
+    const { kind, owner, id } = chosen;
+    const { version = 1 } = model.get(chosen) ?? {};
+    const log = random.pick([...model.keys(tenant), { id }]).id;
     switch (random.below(13)) {
       case 0:
         return { type: 'delete', kind, owner, id };
       case 1:
-        // In an epoch in which nobody holds it, there is nothing to be said of it.
-        return { type: 'release', kind, owner, id, epoch: holder ? epochNear(epoch) : 5_000 };
+        return release();
       case 2:
       case 3:
         counter += 2;
@@ -64,30 +75,30 @@ export function createRandomWorld(random: Random, model: PlainModel, tenant: str
       case 5:
       case 6:
       case 7: {
-        const wanted = random.pick([undefined, undefined, version, version, version + 1]);
+        const wanted = random.pick([undefined, undefined, version, version, version, version + 1]);
         return { type: 'update', kind, owner, id, ...content(), version: wanted };
       }
       default:
-        return { type: 'insert', kind, owner, id, ...content(), createdAt: counter };
+        return { ...keyOf(anyKey()), type: 'insert', ...content(), createdAt: counter };
     }
   }
 
   return {
     key,
     query() {
-      const { kind, owner } = key();
+      const { kind, owner, id } = key();
       const cursor = random.pick(['after', 'before', 'none', 'none'] as const);
       return {
         ...{ tenant, kind, owner, limit: 1 + random.below(4) },
         order: random.pick(['asc', 'desc'] as const),
         ...(random.once(3) && { label: random.pick(labels) }),
-        ...(cursor !== 'none' && { [cursor]: random.pick(ids) }),
+        ...(cursor !== 'none' && { [cursor]: random.pick([id, id, ...ids]) }),
       };
     },
     changes: () => Array.from({ length: 1 + random.below(3) }, change),
     guard() {
-      const { kind, owner, id } = key();
-      return { kind, owner, id, epoch: epochNear(model.get({ tenant, kind, owner, id })?.epoch) };
+      const chosen = heldKey();
+      return { ...keyOf(chosen), epoch: epochNear(model.get(chosen)?.epoch) };
     },
   };
 }

@@ -1,0 +1,117 @@
+import {
+  type Answer,
+  type ApiContext,
+  describeResponse,
+  GatewayError,
+  payloadFromValue,
+} from '@gw/core';
+import { conversationKind } from '../conversations/conversation.ts';
+import { locked } from '../conversations/hold-conversation.ts';
+import type { ChangeOf } from '../kit/tenant-store.ts';
+import { backgroundTopic, type Job, jobKind } from './background.ts';
+import { followLog } from './event-log.ts';
+import {
+  childKind,
+  getResponse,
+  insertItems,
+  type KeptResponse,
+  type Members,
+  responseKind,
+} from './kept-response.ts';
+import { membersOf } from './own-items.ts';
+import type { ResponseTurn } from './response-turn.ts';
+
+/**
+ * Takes a response for later: what it needs is kept, and whichever process is free makes it. The client
+ * gets it as it is queued, or the events that it will have.
+ * @throws {GatewayError} `conversation_locked`; `unavailable` where it cannot be kept.
+ */
+export async function acceptInBackground(
+  ctx: ApiContext,
+  turn: ResponseTurn,
+  described: Members,
+): Promise<Answer> {
+  const { id, store, request, input, previous } = turn;
+  await refuseBusyConversation(turn);
+  const createdAt = Date.now();
+  const response: Members = {
+    ...describeResponse(request as never),
+    ...described,
+    id,
+    created_at: Math.floor(createdAt / 1_000),
+    model: request.model,
+    status: 'queued',
+    background: true,
+  };
+  const { output: _, ...rest } = response;
+  const value: KeptResponse = { response: rest, previous, isBackground: true, isStreamed: true };
+  const job: Job = {
+    requestId: ctx.requestId,
+    identity: ctx.identity,
+    body: JSON.stringify({ ...request, stream: true, ...promptOf(described) }),
+  };
+  const changes: ChangeOf[] = [
+    {
+      type: 'insert',
+      kind: responseKind,
+      owner: '',
+      id,
+      value,
+      label: String(request.model),
+      createdAt,
+    },
+    ...insertItems(id, input, createdAt),
+    ...(previous === undefined
+      ? []
+      : [
+          { type: 'insert', kind: childKind, owner: previous, id, value: null, createdAt } as const,
+        ]),
+    { type: 'insert', kind: jobKind, owner: id, id, value: job, createdAt },
+    { type: 'enqueue', topic: backgroundTopic, id },
+  ];
+  if (!(await store.write(changes)))
+    throw new GatewayError('unavailable', 'The response could not be kept.');
+  const head = { status: 200, headers: {}, isFinal: true } as const;
+  if (!ctx.stream) return { ...head, json: payloadFromValue(response) as never };
+  return { ...head, stream: follow(ctx, turn) as never };
+}
+
+/** The version that was found now is the one that is used then. */
+function promptOf({ prompt }: Members): Members {
+  return prompt ? { prompt } : {};
+}
+
+async function refuseBusyConversation({ store, request }: ResponseTurn): Promise<void> {
+  const { conversation } = request;
+  if (conversation == null) return;
+  const id = typeof conversation === 'string' ? conversation : String(membersOf(conversation).id);
+  const held = await store.get(conversationKind, id);
+  if (held?.holder !== undefined) throw locked(id);
+}
+
+/** The log as frames, in its own bytes. */
+async function* follow(ctx: ApiContext, { store, id }: ResponseTurn) {
+  const isOver = async () => (await getResponse(store, id))?.value.endedAt !== undefined;
+  // Comments are the pump's own.
+  const keepAliveMs = Number.POSITIVE_INFINITY;
+  const events = followLog(store, id, {
+    after: -1,
+    isOver,
+    signal: ctx.signal,
+    keepAliveMs,
+    pollMs: 1_000,
+  });
+  for await (const text of events) {
+    yield text
+      .split('\n\n')
+      .filter(Boolean)
+      .map((frame) => toFrame(`${frame}\n\n`));
+  }
+  yield [{ kind: 'done' as const }];
+}
+
+function toFrame(text: string) {
+  const raw = new TextEncoder().encode(text);
+  const data = text.slice(text.indexOf('data: ') + 6).trimEnd();
+  return { kind: 'event' as const, event: JSON.parse(data) as unknown, raw };
+}

@@ -1,0 +1,68 @@
+import { type CallContext, GatewayError } from '@gw/core';
+import { notFound } from '../kit/not-found.ts';
+import type { Held, TenantStore } from '../kit/tenant-store.ts';
+import { cancelKind } from './background.ts';
+import { endResponse } from './end-response.ts';
+import { getResponse, type KeptResponse, responseKind } from './kept-response.ts';
+import { leaseMs } from './lease.ts';
+
+/** How long is waited for the process that makes it, in ms. */
+const patienceMs = 5_000;
+
+/**
+ * Cancels a background response, wherever it runs. One that has ended is given as it is.
+ * @throws {GatewayError} for one that somebody waits for: its client cancels it by leaving.
+ */
+export async function cancelResponse(
+  { requestId, signal }: CallContext,
+  store: TenantStore,
+  held: Held<KeptResponse>,
+): Promise<Held<KeptResponse>> {
+  const { id, value } = held;
+  if (!value.isBackground) {
+    const message = 'Cannot cancel a synchronous response.';
+    throw new GatewayError('invalid_request', message, { param: 'response_id' });
+  }
+  if (value.endedAt !== undefined) return held;
+  const news = waitForNews(store, id);
+  try {
+    const key = { kind: cancelKind, owner: id, id, value: null, createdAt: Date.now() };
+    await store.write([{ type: 'insert', ...key }]);
+    const deadline = Date.now() + patienceMs;
+    for (;;) {
+      const now = await getResponse(store, id);
+      if (!now) throw notFound('Response', id);
+      if (now.value.endedAt !== undefined || Date.now() > deadline || signal.aborted) return now;
+      if (now.holder === undefined) await cancelHere(store, id, requestId);
+      else await news.next();
+    }
+  } finally {
+    news.stop();
+  }
+}
+
+/** Nobody runs it yet. */
+async function cancelHere(store: TenantStore, id: string, holder: string): Promise<void> {
+  const epoch = await store.acquire(responseKind, id, holder, leaseMs);
+  if (epoch === undefined) return;
+  const message = 'The response was cancelled.';
+  await endResponse(store, id, epoch, { status: 'cancelled', code: null, message });
+}
+
+/** Something was written, or a while is over. */
+function waitForNews(store: TenantStore, id: string) {
+  let wake = Promise.withResolvers<void>();
+  const tell = () => {
+    wake.resolve();
+    wake = Promise.withResolvers();
+  };
+  const unsubscribe = store.subscribe(id, tell);
+  const timer = setInterval(tell, 250);
+  return {
+    next: () => wake.promise,
+    stop() {
+      unsubscribe();
+      clearInterval(timer);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { ChangeOf, TenantStore } from '../kit/tenant-store.ts';
+import { type KeptResponse, type Members, responseKind } from './kept-response.ts';
+import { logKind } from './response-recorder.ts';
+
+/** How a response ends that did not end by itself. */
+export interface Ending {
+  readonly status: 'failed' | 'cancelled';
+  readonly code: string | null;
+  readonly message: string;
+}
+
+/**
+ * Ends a response that nobody tells any more, with what had been written, and its log with the events that
+ * follow.
+ * @param epoch in which it is held here; let go of.
+ */
+export async function endResponse(
+  store: TenantStore,
+  id: string,
+  epoch: number,
+  { status, code, message }: Ending,
+): Promise<void> {
+  const key = { kind: responseKind, owner: '', id } as const;
+  const release = { type: 'release', ...key, epoch } as const;
+  const held = await store.get<KeptResponse>(responseKind, id);
+  if (!held || held.value.endedAt !== undefined) {
+    await store.write([release], { ...key, epoch });
+    return;
+  }
+  const { value, label } = held;
+  const endedAt = Date.now();
+  const error = status === 'failed' ? { code, message } : null;
+  const response: Members = { ...value.response, status, error };
+  const kept: KeptResponse = { ...value, response, endedAt };
+  const changes: ChangeOf[] = [{ type: 'update', ...key, value: kept, label }];
+  if (value.isStreamed) {
+    const mark = { kind: logKind, owner: id, id, value: null, createdAt: endedAt };
+    changes.push(await farewell(store, id, response), { type: 'insert', ...mark });
+  }
+  await store.write([...changes, release], { ...key, epoch });
+}
+
+/** The end of the log, in the numbers that follow. */
+async function farewell(store: TenantStore, log: string, response: Members): Promise<ChangeOf> {
+  const next = (await lastNumber(store, log)) + 1;
+  const { error } = response as { readonly error: { readonly code: string } | null };
+  const told = { ...response, output: [] };
+  const events = [
+    ...(error ? [{ type: 'error', error: { type: 'server_error', param: null, ...error } }] : []),
+    { type: 'response.failed', response: told },
+  ].map((event, at) => ({ ...event, sequence_number: next + at }));
+  const text = events
+    .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+    .join('');
+  return { type: 'append', log, first: next, last: next + events.length - 1, events: text };
+}
+
+async function lastNumber(store: TenantStore, log: string): Promise<number> {
+  let last = -1;
+  for (;;) {
+    const end = (await store.readEvents(log, last, 100)).at(-1);
+    if (!end) return last;
+    last = end.last;
+  }
+}
