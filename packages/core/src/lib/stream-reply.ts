@@ -61,9 +61,11 @@ export async function replyWithStream(
         : [protocol.errorFrame(error)];
       if (stamp && protocol.writesDone) last.push({ kind: 'done' });
       const bytes = concatBytes(writeFrames(last, recording));
-      const ended = recording?.end({ outcome: 'failed', response: stamp?.().response?.() });
-      // A client that has left waits for nothing.
-      if (ended) await orAborted(ended, call.ctx.signal).catch(() => {});
+      if (recording) {
+        const ended = recording.end({ outcome: 'failed', response: stamp?.().response?.() });
+        // A client that has left waits for nothing.
+        await orAborted(ended, call.ctx.signal).catch(() => {});
+      }
       return bytes;
     },
   });

@@ -5,7 +5,8 @@ import { createState, type StateOptions } from './create-state.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 import type { StateStore } from './store/state-store.ts';
 
-type Json = Record<string, any>;
+/** Whatever was answered. */
+type Json = ReturnType<typeof JSON.parse>;
 
 interface House {
   readonly gateway: ModelGateway;
@@ -44,6 +45,11 @@ function house(options: Partial<StateOptions> & ChatModelOptions = {}): House {
     );
   const json: House['json'] = async (path, init) => (await ask(path, init)).json() as Promise<Json>;
   return { gateway, model, store, ask, json };
+}
+
+/** The messages of the model's last call. */
+function lastAsked({ asked }: ChatModel): Json {
+  return asked.at(-1)?.messages;
 }
 
 const hi = { model: 'm', input: 'hi' };
@@ -130,8 +136,9 @@ describe('a stored response', () => {
     });
     await json('/v1/responses', { body: { ...hi, input: 'so?', previous_response_id: second.id } });
     expect(second.previous_response_id).toBe(first.id);
-    const told = (model.asked.at(-1)?.messages as Json[]).map(
-      ({ role, content }) => `${role}: ${typeof content === 'string' ? content : content[0].text}`,
+    const told = lastAsked(model).map(
+      ({ role, content }: Json) =>
+        `${role}: ${typeof content === 'string' ? content : content[0].text}`,
     );
     expect(told).toEqual([
       'user: hi',
@@ -187,7 +194,7 @@ describe('a stored stream', () => {
     const { ask, json } = house({ words: ['a', 'b', 'c', 'd'] });
     const text = await (await ask('/v1/responses', { body: { ...hi, stream: true } })).text();
     const events = eventsOf(text);
-    const { id } = events[0]?.response;
+    const { id } = events[0].response;
     const frames = text
       .split('\n\n')
       .slice(0, -1)
@@ -205,7 +212,7 @@ describe('a stored stream', () => {
     const reply = await ask('/v1/responses', { body: { ...hi, stream: true } });
     const reader = (reply.body as ReadableStream<Uint8Array>).getReader();
     const first = new TextDecoder().decode((await reader.read()).value);
-    const { id } = eventsOf(first)[0]?.response;
+    const { id } = eventsOf(first)[0].response;
     await expect.poll(async () => (await ask(`/v1/responses/${id}`)).status).toBe(200);
     expect(await json(`/v1/responses/${id}`)).toMatchObject({ status: 'in_progress' });
     const following = ask(`/v1/responses/${id}?stream=true`).then((other) => other.text());
@@ -226,7 +233,7 @@ describe('a stored stream', () => {
     while (!text.includes('"delta":"a"')) {
       text += new TextDecoder().decode((await reader.read()).value);
     }
-    const { id } = eventsOf(text)[0]?.response;
+    const { id } = eventsOf(text)[0].response;
     await reader.cancel();
     expect(model.aborted).toBe(1);
     await expect.poll(async () => (await json(`/v1/responses/${id}`)).status).toBe('cancelled');
@@ -247,7 +254,7 @@ describe('a stored stream', () => {
   test('cannot be resumed once its time is over', async () => {
     const { ask } = house({ replayMs: -1 });
     const text = await (await ask('/v1/responses', { body: { ...hi, stream: true } })).text();
-    const { id } = eventsOf(text)[0]?.response;
+    const { id } = eventsOf(text)[0].response;
     const reply = await ask(`/v1/responses/${id}?stream=true`);
     expect([reply.status, ((await reply.json()) as Json).error.code]).toEqual([
       400,
@@ -265,7 +272,7 @@ describe('a response in a conversation', () => {
     const response = await json('/v1/responses', { body: { ...hi, conversation: id } });
     expect(response.conversation).toEqual({ id });
     await json('/v1/responses', { body: { ...hi, input: 'and?', conversation: { id } } });
-    expect((model.asked.at(-1)?.messages as Json[]).map(({ role }) => role)).toEqual([
+    expect(lastAsked(model).map(({ role }: Json) => role)).toEqual([
       'user',
       'user',
       'assistant',
@@ -303,7 +310,7 @@ describe('a response in a conversation', () => {
       body: { items: [{ role: 'user', content: 'My name is Ada.' }] },
     });
     await json('/v1/responses', { body: { ...hi, conversation: id, store: false } });
-    expect(model.asked.at(-1)?.messages).toHaveLength(2);
+    expect(lastAsked(model)).toHaveLength(2);
     expect((await json(`/v1/conversations/${id}/items`)).data).toHaveLength(1);
   });
 
@@ -340,7 +347,7 @@ describe('a background response', () => {
     expect(events.map(({ sequence_number }) => sequence_number)).toEqual(events.map((_, at) => at));
     expect(events.at(-1)).toMatchObject({ type: 'response.completed' });
     expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
-    const { id } = events[0]?.response;
+    const { id } = events[0].response;
     const replayed = await (await ask(`/v1/responses/${id}?stream=true&starting_after=2`)).text();
     expect(eventsOf(replayed)).toEqual(events.slice(3));
   });
@@ -349,7 +356,7 @@ describe('a background response', () => {
     const { ask, json, model } = house({ waits: true });
     const reply = await ask('/v1/responses', { body: { ...later, stream: true } });
     const reader = (reply.body as ReadableStream<Uint8Array>).getReader();
-    const { id } = eventsOf(new TextDecoder().decode((await reader.read()).value))[0]?.response;
+    const { id } = eventsOf(new TextDecoder().decode((await reader.read()).value))[0].response;
     await reader.cancel();
     const stepping = setInterval(() => model.step(), 1);
     await expect.poll(async () => (await json(`/v1/responses/${id}`)).status).toBe('completed');
@@ -393,12 +400,16 @@ describe('a background response', () => {
   test('belongs to its tenant, goes on and is gone on from, and is part of a conversation', async () => {
     const { ask, json } = house();
     const conversation = await json('/v1/conversations', { body: {} });
-    const { id } = await json('/v1/responses', { body: { ...later, conversation: conversation.id } });
+    const { id } = await json('/v1/responses', {
+      body: { ...later, conversation: conversation.id },
+    });
     await expect.poll(async () => (await json(`/v1/responses/${id}`)).status).toBe('completed');
     expect((await ask(`/v1/responses/${id}`, { tenant: 'eve' })).status).toBe(404);
     expect((await json(`/v1/conversations/${conversation.id}/items`)).data).toHaveLength(2);
     const next = await json('/v1/responses', { body: { ...later, previous_response_id: id } });
-    await expect.poll(async () => (await json(`/v1/responses/${next.id}`)).status).toBe('completed');
+    await expect
+      .poll(async () => (await json(`/v1/responses/${next.id}`)).status)
+      .toBe('completed');
   });
 });
 
@@ -413,7 +424,7 @@ test('a response by a prompt has its text as instructions, and says which versio
     version: '1',
     variables: { language: 'French' },
   });
-  expect((model.asked.at(-1)?.messages as Json[])[0]).toMatchObject({
+  expect(lastAsked(model)[0]).toMatchObject({
     role: 'system',
     content: 'Speak French.',
   });

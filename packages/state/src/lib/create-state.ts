@@ -202,10 +202,15 @@ export function createState(options: StateOptions): State {
     async start(door) {
       await store.start();
       sweeper.start();
-      const options = { door, holder, log };
-      stopWork = await store.work(backgroundTopic, backgroundAtOnce, ({ tenant, id }) =>
-        runInBackground(storeOf(tenant), id, options),
-      );
+      const options = { door, holder };
+      stopWork = await store.work(backgroundTopic, backgroundAtOnce, async ({ tenant, id }) => {
+        try {
+          await runInBackground(storeOf(tenant), id, options);
+        } catch (cause) {
+          log.warn('A background response is tried again.', { responseId: id, cause });
+          throw cause;
+        }
+      });
     },
     async close() {
       await Promise.all([sweeper.stop(), stopWork()]);

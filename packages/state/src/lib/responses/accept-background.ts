@@ -11,11 +11,13 @@ import type { ChangeOf } from '../kit/tenant-store.ts';
 import { backgroundTopic, type Job, jobKind } from './background.ts';
 import { followLog } from './event-log.ts';
 import {
+  childIdOf,
   childKind,
   getResponse,
   insertItems,
   type KeptResponse,
   type Members,
+  onlyOne,
   responseKind,
 } from './kept-response.ts';
 import { membersOf } from './own-items.ts';
@@ -64,9 +66,16 @@ export async function acceptInBackground(
     ...(previous === undefined
       ? []
       : [
-          { type: 'insert', kind: childKind, owner: previous, id, value: null, createdAt } as const,
+          {
+            type: 'insert',
+            kind: childKind,
+            owner: previous,
+            id: childIdOf(id),
+            value: null,
+            createdAt,
+          } as const,
         ]),
-    { type: 'insert', kind: jobKind, owner: id, id, value: job, createdAt },
+    { type: 'insert', kind: jobKind, owner: id, id: onlyOne, value: job, createdAt },
     { type: 'enqueue', topic: backgroundTopic, id },
   ];
   if (!(await store.write(changes)))

@@ -7,11 +7,10 @@ import {
   type GatewayReply,
   type GatewayRequest,
   type Identity,
-  type Logger,
 } from '@gw/core';
 import type { TenantStore } from '../kit/tenant-store.ts';
 import { endResponse } from './end-response.ts';
-import { getResponse, type KeptResponse, type Members, responseKind } from './kept-response.ts';
+import { getResponse, type Members, onlyOne, responseKind } from './kept-response.ts';
 import { createLease, type Lease } from './lease.ts';
 
 /** What a process needs to run a response that another one has taken. */
@@ -44,7 +43,6 @@ export function backgroundRunOf({ host }: CallContext): BackgroundRun | undefine
 export interface BackgroundOptions {
   readonly door: GatewayDoor;
   readonly holder: string;
-  readonly log: Logger;
 }
 
 /**
@@ -54,12 +52,12 @@ export interface BackgroundOptions {
 export async function runInBackground(
   store: TenantStore,
   id: string,
-  { door, holder, log }: BackgroundOptions,
+  { door, holder }: BackgroundOptions,
 ): Promise<void> {
   const held = await getResponse(store, id);
-  const job = await store.get<Job>(jobKind, id, id);
+  const job = await store.get<Job>(jobKind, onlyOne, id);
   if (!held || !job || held.value.endedAt !== undefined) return;
-  const lease = await createLease({ store, kind: responseKind, id, holder, log });
+  const lease = await createLease(store, responseKind, id, holder);
   if (!lease) throw new Error('The response is held by a process that may be gone.');
   try {
     if (await hasToldContent(store, id)) return await endResponse(store, id, lease.epoch, gone);
@@ -108,7 +106,7 @@ function watch(
   const cancel = () =>
     controller.abort(new GatewayError('client_closed_request', 'The response was cancelled.'));
   const look = async () => {
-    const isAsked = await store.get(cancelKind, id, id).catch(() => undefined);
+    const isAsked = await store.get(cancelKind, onlyOne, id).catch(() => undefined);
     if (isAsked) cancel();
   };
   void look();
@@ -168,9 +166,4 @@ async function settle(
     code: String(code ?? type ?? 'server_error'),
     message: String(message ?? 'The response failed.'),
   });
-}
-
-/** A response that was taken, as it is told before it runs. */
-export function queuedResponse(kept: KeptResponse): Members {
-  return { ...kept.response, output: [] };
 }

@@ -3,7 +3,7 @@ import { notFound } from '../kit/not-found.ts';
 import type { Held, TenantStore } from '../kit/tenant-store.ts';
 import { cancelKind } from './background.ts';
 import { endResponse } from './end-response.ts';
-import { getResponse, type KeptResponse, responseKind } from './kept-response.ts';
+import { getResponse, type KeptResponse, onlyOne, responseKind } from './kept-response.ts';
 import { leaseMs } from './lease.ts';
 
 /** How long is waited for the process that makes it, in ms. */
@@ -26,7 +26,7 @@ export async function cancelResponse(
   if (value.endedAt !== undefined) return held;
   const news = waitForNews(store, id);
   try {
-    const key = { kind: cancelKind, owner: id, id, value: null, createdAt: Date.now() };
+    const key = { kind: cancelKind, owner: id, id: onlyOne, value: null, createdAt: Date.now() };
     await store.write([{ type: 'insert', ...key }]);
     const deadline = Date.now() + patienceMs;
     for (;;) {

@@ -1,5 +1,5 @@
 import type { ChangeOf, Held, TenantStore } from '../kit/tenant-store.ts';
-import { childKind, type KeptResponse, responseKind } from './kept-response.ts';
+import { childIdOf, childKind, type KeptResponse, responseKind } from './kept-response.ts';
 
 /**
  * Deletes a response, with all that belongs to it. One that others go on from is hidden instead, and goes
@@ -31,7 +31,7 @@ function deletions(id: string, previous: string | undefined): ChangeOf[] {
     { type: 'delete', kind: responseKind, owner: '', id },
     ...(previous === undefined
       ? []
-      : [{ type: 'delete', kind: childKind, owner: previous, id } as const]),
+      : [{ type: 'delete', kind: childKind, owner: previous, id: childIdOf(id) } as const]),
   ];
 }
 

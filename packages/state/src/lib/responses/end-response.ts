@@ -1,5 +1,5 @@
 import type { ChangeOf, TenantStore } from '../kit/tenant-store.ts';
-import { type KeptResponse, type Members, responseKind } from './kept-response.ts';
+import { type KeptResponse, type Members, onlyOne, responseKind } from './kept-response.ts';
 import { logKind } from './response-recorder.ts';
 
 /** How a response ends that did not end by itself. */
@@ -34,7 +34,7 @@ export async function endResponse(
   const kept: KeptResponse = { ...value, response, endedAt };
   const changes: ChangeOf[] = [{ type: 'update', ...key, value: kept, label }];
   if (value.isStreamed) {
-    const mark = { kind: logKind, owner: id, id, value: null, createdAt: endedAt };
+    const mark = { kind: logKind, owner: id, id: onlyOne, value: null, createdAt: endedAt };
     changes.push(await farewell(store, id, response), { type: 'insert', ...mark });
   }
   await store.write([...changes, release], { ...key, epoch });

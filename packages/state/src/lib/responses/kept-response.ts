@@ -22,6 +22,14 @@ export const responseKind = 'response';
 export const itemKind = 'item';
 /** Names a response that goes on from its owner. */
 export const childKind = 'child';
+
+/** Not the response's own id: who deletes the one must not delete what belongs to the other. */
+export function childIdOf(responseId: string): string {
+  return `child:${responseId}`;
+}
+
+/** Of records of which a response has one. */
+export const onlyOne = 'one';
 /** What its owner stands on, where that is not what its client sent. */
 export const contextKind = 'context';
 

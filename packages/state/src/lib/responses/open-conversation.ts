@@ -33,7 +33,12 @@ export async function openConversation(
   }
   const turn = await openTurn(store, id, responseId);
   const { changesFor, release } = turn;
-  return { id, items: valuesOf(await turn.items()), changesFor, release };
+  try {
+    return { id, items: valuesOf(await turn.items()), changesFor, release };
+  } catch (error) {
+    await release();
+    throw error;
+  }
 }
 
 function valuesOf(items: readonly StoredItem[]): readonly unknown[] {

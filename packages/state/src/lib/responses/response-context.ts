@@ -6,6 +6,7 @@ import {
   itemKind,
   type KeptResponse,
   listItems,
+  onlyOne,
   responseKind,
   type Side,
 } from './kept-response.ts';
@@ -42,7 +43,7 @@ export async function readContext(
 async function readTurn(store: TenantStore, id: string): Promise<unknown[]> {
   const [items, context] = await Promise.all([
     listItems(store, id),
-    store.get<readonly unknown[]>(contextKind, id, id),
+    store.get<readonly unknown[]>(contextKind, onlyOne, id),
   ]);
   const of = (side: Side) => items.filter((one) => one.side === side).map(({ item }) => item);
   return [...(context?.value ?? of('input')), ...of('output')];

@@ -1,12 +1,14 @@
 import type { ApiEvent, ApiResponse, Logger, RecordedEnd, Recorder } from '@gw/core';
 import type { ChangeOf } from '../kit/tenant-store.ts';
 import {
+  childIdOf,
   childKind,
   contextKind,
   insertItems,
   itemKind,
   type KeptResponse,
   type Members,
+  onlyOne,
   responseKind,
   type SidedItem,
 } from './kept-response.ts';
@@ -78,7 +80,7 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
   async function writeMilestone(): Promise<void> {
     if (hasEnded || !snapshot) return;
     await keep(snapshot, inOrder(finished), []);
-    lease ??= await createLease({ store, kind: responseKind, id, holder, log });
+    lease ??= await createLease(store, responseKind, id, holder);
   }
 
   /** Writes what is new. What could not be written is new the next time, too. */
@@ -192,7 +194,13 @@ function recordChange(
 
 /** What is written with the record. */
 function beginnings({ id, input, previous }: ResponseTurn, createdAt: number): ChangeOf[] {
-  const child = { kind: childKind, owner: previous ?? '', id, value: null, createdAt } as const;
+  const child = {
+    kind: childKind,
+    owner: previous ?? '',
+    id: childIdOf(id),
+    value: null,
+    createdAt,
+  } as const;
   return [
     ...insertItems(id, input, createdAt),
     ...(previous === undefined ? [] : [{ type: 'insert', ...child } as const]),
@@ -221,7 +229,7 @@ export const logKind = 'log';
 
 /** Tells when the log of a stream may go. */
 function logMark(id: string, createdAt: number): ChangeOf {
-  return { type: 'insert', kind: logKind, owner: id, id, value: null, createdAt };
+  return { type: 'insert', kind: logKind, owner: id, id: onlyOne, value: null, createdAt };
 }
 
 /** What a continuation stands on, where it is not what the client sent: references and compactions. */
@@ -231,7 +239,7 @@ function contextChanges(turn: ResponseTurn, createdAt: number, outputLength: num
   const isSame = own.length === turn.input.length && !own.some(isWrittenOut(turn));
   if (isSame) return [];
   return [
-    { type: 'insert', kind: contextKind, owner: turn.id, id: turn.id, value: own, createdAt },
+    { type: 'insert', kind: contextKind, owner: turn.id, id: onlyOne, value: own, createdAt },
   ];
 }
 

@@ -1,8 +1,11 @@
 import { type CallContext, encodeText, GatewayError, type Route } from '@gw/core';
 import { readInclude } from '../kit/include.ts';
+import { editMembers } from '../kit/json-text.ts';
 import { readListParams, toListReply } from '../kit/list-params.ts';
 import { notFound, unknownCursor } from '../kit/not-found.ts';
+import { showItem } from '../kit/show-item.ts';
 import type { Held, TenantStore } from '../kit/tenant-store.ts';
+import { toTextListReply } from '../kit/text-reply.ts';
 import { cancelResponse } from './cancel-response.ts';
 import { deleteResponse } from './delete-response.ts';
 import { followLog } from './event-log.ts';
@@ -15,8 +18,7 @@ import {
   responseKind,
   wholeResponse,
 } from './kept-response.ts';
-import { membersOf } from './own-items.ts';
-import { showItem } from './show-item.ts';
+import { showOutput } from './show-output.ts';
 
 export interface ResponseRoutesOptions {
   readonly stores: (tenant: string) => TenantStore;
@@ -98,10 +100,10 @@ export function responseRoutes(options: ResponseRoutesOptions): readonly Route[]
         });
         if (!page) throw unknownCursor(params.before === undefined ? 'after' : 'before');
         const data = page.held.map((item) => ({
-          ...membersOf(showItem(item.value, include)),
           id: item.id,
+          text: editMembers(showItem(item.text, include), { id: JSON.stringify(item.id) }),
         }));
-        return toListReply({ data, hasMore: page.hasMore });
+        return toTextListReply({ data, hasMore: page.hasMore });
       },
     },
   ];
@@ -113,7 +115,7 @@ async function shown(
   include: readonly string[] = [],
 ): Promise<Members> {
   const response = await wholeResponse(store, held);
-  const output = (response.output as unknown[]).map((item) => showItem(item, include));
+  const output = (response.output as unknown[]).map((item) => showOutput(item, include));
   return { ...response, output };
 }
 
@@ -123,7 +125,7 @@ async function listedResponse(
 ): Promise<Members & { id: string }> {
   const items = await listItems(store, held.id);
   const of = (side: string) =>
-    items.filter((one) => one.side === side).map(({ item }) => showItem(item, []));
+    items.filter((one) => one.side === side).map(({ item }) => showOutput(item, []));
   return { ...held.value.response, id: held.id, output: of('output'), input: of('input') };
 }
 

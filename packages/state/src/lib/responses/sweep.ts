@@ -4,7 +4,7 @@ import type { StateStore, StoredRecord } from '../store/state-store.ts';
 import { jobKind } from './background.ts';
 import { deleteResponse } from './delete-response.ts';
 import { endResponse } from './end-response.ts';
-import { type KeptResponse, responseKind } from './kept-response.ts';
+import { type KeptResponse, onlyOne, responseKind } from './kept-response.ts';
 import { leaseMs, unref } from './lease.ts';
 import { logKind } from './response-recorder.ts';
 
@@ -81,7 +81,7 @@ async function endAbandoned(
 ): Promise<void> {
   const store = storeOf(tenant);
   // Its queue gives it to another process, which looks what has been told.
-  if (await store.get(jobKind, id, id)) return;
+  if (await store.get(jobKind, onlyOne, id)) return;
   const epoch = await store.acquire(responseKind, id, holder, leaseMs);
   if (epoch === undefined) return;
   await endResponse(store, id, epoch, {

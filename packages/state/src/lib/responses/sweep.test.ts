@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { createKeyedStores, createTenantStores } from '../kit/tenant-store.ts';
+import { createMemoryStore } from '../store/memory-store.ts';
+import { getResponse, insertItems, type KeptResponse, responseKind } from './kept-response.ts';
+import { nameItems } from './own-items.ts';
+import { type SweeperOptions, sweep } from './sweep.ts';
+
+const created =
+  'event: response.created\ndata: {"type":"response.created","sequence_number":0}\n\n';
+const delta = 'event: x\ndata: {"type":"response.output_text.delta","sequence_number":1}\n\n';
+
+function house(options: Partial<SweeperOptions> = {}) {
+  const store = createMemoryStore();
+  const own = createTenantStores(store)('ada');
+  const all: SweeperOptions = {
+    store,
+    storeOf: createKeyedStores(store),
+    holder: 'other',
+    replayMs: 60_000,
+    retentionMs: undefined,
+    log: { warn() {}, error() {} },
+    ...options,
+  };
+  /** A response that some process began. */
+  const begin = async (id: string, value: Partial<KeptResponse> = {}, createdAt = Date.now()) => {
+    const kept = { response: { id, status: 'in_progress' }, isStreamed: true, ...value };
+    await own.write([
+      { type: 'insert', kind: responseKind, owner: '', id, value: kept, createdAt },
+      ...insertItems(id, nameItems(['{"role":"user","content":"hi"}'], 'input', new Set()), 0),
+      { type: 'append', log: id, first: 0, last: 1, events: created + delta },
+    ]);
+  };
+  return { store, own, begin, sweep: () => sweep(all) };
+}
+
+const passed = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+test('what a process left behind has failed, and its log says so in the next numbers', async () => {
+  const { own, begin, sweep } = house();
+  await begin('resp_1');
+  await own.acquire(responseKind, 'resp_1', 'gone', 1);
+  await passed();
+  await sweep();
+  const held = await getResponse(own, 'resp_1');
+  expect(held?.value).toMatchObject({
+    response: { status: 'failed', error: { code: 'server_error' } },
+    endedAt: expect.any(Number),
+  });
+  expect(held?.holder).toBeUndefined();
+  const [, end] = await own.readEvents('resp_1', -1, 10);
+  const events = (end?.events ?? '').match(
+    /"type":"[a-z.]+","[^{]*"sequence_number":\d+|"sequence_number":\d+/g,
+  );
+  expect([end?.first, end?.last]).toEqual([2, 3]);
+  expect(events).toHaveLength(2);
+  await sweep();
+  expect(await own.readEvents('resp_1', 3, 10)).toEqual([]);
+});
+
+test('what somebody holds is left alone', async () => {
+  const { own, begin, sweep } = house();
+  await begin('resp_1');
+  await own.acquire(responseKind, 'resp_1', 'alive', 60_000);
+  await sweep();
+  expect((await getResponse(own, 'resp_1'))?.value.endedAt).toBeUndefined();
+});
+
+test('a log goes when its time is over, and the response stays with all that it has', async () => {
+  const { store, own, begin, sweep } = house({ replayMs: -1 });
+  await begin('resp_1', { endedAt: 1 });
+  await own.write([
+    { type: 'insert', kind: 'log', owner: 'resp_1', id: 'one', value: null, createdAt: 1 },
+  ]);
+  await sweep();
+  expect(await own.readEvents('resp_1', -1, 10)).toEqual([]);
+  expect(await getResponse(own, 'resp_1')).toBeDefined();
+  expect(await store.listOlder('item', Date.now(), 10)).toHaveLength(1);
+});
+
+test('old responses go, with all that they have; those that run stay', async () => {
+  const { store, own, begin, sweep } = house({ retentionMs: 1_000 });
+  await begin('resp_old', { endedAt: 1 }, 1);
+  await begin('resp_running', {}, 1);
+  await begin('resp_new', { endedAt: Date.now() });
+  await sweep();
+  const ids = (await store.listOlder(responseKind, Date.now() + 1, 10)).map(({ id }) => id);
+  expect(ids.sort()).toEqual(['resp_new', 'resp_running']);
+  expect(await own.readEvents('resp_old', -1, 10)).toEqual([]);
+  expect(await store.listOlder('item', Date.now(), 10)).toHaveLength(2);
+});
