@@ -17,7 +17,7 @@ import { createKeyedStores, createTenantStores } from './kit/tenant-store.ts';
 import { createPrompts } from './prompts/create-prompts.ts';
 import { acceptInBackground } from './responses/accept-background.ts';
 import { backgroundRunOf, backgroundTopic, runInBackground } from './responses/background.ts';
-import type { SidedItem } from './responses/kept-response.ts';
+import { responseKind, type SidedItem } from './responses/kept-response.ts';
 import { openConversation } from './responses/open-conversation.ts';
 import { toInputItems } from './responses/own-items.ts';
 import { createContextStore, readContext } from './responses/response-context.ts';
@@ -85,7 +85,7 @@ export function createState(options: StateOptions): State {
     const opened = await openTurn(ctx);
     if (opened.accepted) return opened.accepted;
     try {
-      return await next(opened.request);
+      return await whileReachable(opened.turn, () => next(opened.request));
     } catch (error) {
       await closeTurn(opened.turn);
       throw relocate(error, opened.inFront);
@@ -238,6 +238,28 @@ function noSuchResponse(id: string): GatewayError {
 
 function historyKey(tenant: string, previous: string | undefined): string {
   return JSON.stringify([tenant, previous]);
+}
+
+/**
+ * An answer that is to be kept, where it can be: the store is asked while the model works, so that nobody
+ * waits for it, and nobody is given an id that leads to nothing.
+ * @throws {GatewayError} `unavailable`
+ */
+async function whileReachable(
+  { id, store, isStored, run }: ResponseTurn,
+  make: () => Promise<Answer>,
+): Promise<Answer> {
+  if (!isStored || run) return make();
+  const asking = store.get(responseKind, id);
+  asking.catch(() => {});
+  const answer = await make();
+  try {
+    await asking;
+    return answer;
+  } catch (error) {
+    void answer.stream?.[Symbol.asyncIterator]().return?.();
+    throw error;
+  }
 }
 
 function toList(input: unknown): readonly unknown[] {

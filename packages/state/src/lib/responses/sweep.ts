@@ -20,6 +20,8 @@ export interface SweeperOptions {
 
 /** How many records are looked at together, so that nothing else waits long. */
 const batchSize = 50;
+/** How long a round may delete, in ms. */
+const roundMs = 1_000;
 
 /**
  * Ends what has ended without saying so, in a process that is gone, and lets go of what is old: logs that
@@ -65,12 +67,23 @@ export async function sweep(options: SweeperOptions): Promise<void> {
     ]);
   }
   if (retentionMs === undefined) return;
-  for (const record of await store.listOlder(responseKind, now - retentionMs, batchSize)) {
-    const tenantStore = options.storeOf(record.tenant);
-    const held = await tenantStore.get<KeptResponse>(responseKind, record.id);
-    if (held && !held.value.isHidden && held.value.endedAt !== undefined) {
+  await deleteOlder(now - retentionMs, options);
+}
+
+/** As many as there are, for as long as a round may take. */
+async function deleteOlder(beforeMs: number, { store, storeOf }: SweeperOptions): Promise<void> {
+  const deadline = Date.now() + roundMs;
+  for (;;) {
+    const records = await store.listOlder(responseKind, beforeMs, batchSize);
+    let deleted = 0;
+    for (const { tenant, id } of records) {
+      const tenantStore = storeOf(tenant);
+      const held = await tenantStore.get<KeptResponse>(responseKind, id);
+      if (!held || held.value.isHidden || held.value.endedAt === undefined) continue;
       await deleteResponse(tenantStore, held);
+      deleted++;
     }
+    if (deleted === 0 || records.length < batchSize || Date.now() > deadline) return;
   }
 }
 
