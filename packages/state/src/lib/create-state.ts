@@ -138,6 +138,7 @@ export function createState(options: StateOptions): State {
         id,
         ...(conversation && { conversation: { id: conversation.id } }),
         ...(prompt && { prompt: prompt.echo }),
+        ...(run && { background: true }),
       };
       if (isLater) {
         const accepted = await acceptInBackground(ctx, turn, described);

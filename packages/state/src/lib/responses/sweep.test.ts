@@ -88,3 +88,21 @@ test('old responses go, with all that they have; those that run stay', async () 
   expect(await own.readEvents('resp_old', -1, 10)).toEqual([]);
   expect(await store.listOlder('item', Date.now(), 10)).toHaveLength(2);
 });
+
+test('old ones that others stand on do not keep the rest from going', async () => {
+  const { store, own, begin, sweep } = house({ retentionMs: 1_000 });
+  for (let at = 0; at < 60; at++) {
+    await begin(`resp_parent${at}`, { endedAt: 1 }, 1);
+    const id = `resp_child${at}`;
+    await begin(id, { endedAt: Date.now(), previous: `resp_parent${at}` });
+    const child = { kind: 'child', owner: `resp_parent${at}`, id: `child:${id}` };
+    await own.write([{ type: 'insert', ...child, value: null, createdAt: Date.now() }]);
+  }
+  await begin('resp_alone', { endedAt: 1 }, 2);
+  await sweep();
+  await sweep();
+  expect(await getResponse(own, 'resp_alone')).toBeUndefined();
+  const kept = await store.listOlder(responseKind, Date.now() + 1, 1_000);
+  expect(kept).toHaveLength(120);
+  expect(await getResponse(own, 'resp_parent0')).toBeUndefined();
+});

@@ -20,6 +20,7 @@ export interface SweeperOptions {
 
 /** How many records are looked at together, so that nothing else waits long. */
 const batchSize = 50;
+const mostLookedAt = 64 * batchSize;
 /** How long a round may delete, in ms. */
 const roundMs = 1_000;
 
@@ -73,8 +74,9 @@ export async function sweep(options: SweeperOptions): Promise<void> {
 /** As many as there are, for as long as a round may take. */
 async function deleteOlder(beforeMs: number, { store, storeOf }: SweeperOptions): Promise<void> {
   const deadline = Date.now() + roundMs;
-  for (;;) {
-    const records = await store.listOlder(responseKind, beforeMs, batchSize);
+  // The oldest may be kept for others; then those behind them are looked at, too.
+  for (let limit = batchSize; limit <= mostLookedAt && Date.now() < deadline; ) {
+    const records = await store.listOlder(responseKind, beforeMs, limit);
     let deleted = 0;
     for (const { tenant, id } of records) {
       const tenantStore = storeOf(tenant);
@@ -83,7 +85,8 @@ async function deleteOlder(beforeMs: number, { store, storeOf }: SweeperOptions)
       await deleteResponse(tenantStore, held);
       deleted++;
     }
-    if (deleted === 0 || records.length < batchSize || Date.now() > deadline) return;
+    if (records.length < limit) return;
+    if (deleted === 0) limit *= 4;
   }
 }
 
