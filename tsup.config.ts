@@ -21,4 +21,6 @@ export default defineConfig({
   dts: false,
   // `#name` is chosen by the user's runtime, not by ours.
   external: [/^#/, /^node:/],
+  // Newer modules of Node have no other name: there is a `node:sqlite` and no `sqlite`.
+  removeNodeProtocol: false,
 });

@@ -87,7 +87,10 @@ function toGatewayRequest(
 async function readBounded(request: Request, limitBytes: number): Promise<Uint8Array> {
   const tooLarge = () =>
     new GatewayError('body_too_large', `The body is larger than ${limitBytes} bytes.`);
-  if (Number(request.headers.get('content-length') ?? 0) > limitBytes) throw tooLarge();
+  const announced = request.headers.get('content-length');
+  if (Number(announced ?? 0) > limitBytes) throw tooLarge();
+  // Hosts read a body of known length by themselves, without making a stream of it.
+  if (announced !== null) return checkLength(await request.arrayBuffer(), limitBytes, tooLarge);
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of readPieces(request)) {
@@ -96,6 +99,12 @@ async function readBounded(request: Request, limitBytes: number): Promise<Uint8A
     pieces.push(piece);
   }
   return concatBytes(pieces);
+}
+
+/** Who makes a request by hand may announce less than there is. */
+function checkLength(body: ArrayBuffer, limitBytes: number, tooLarge: () => Error): Uint8Array {
+  if (body.byteLength > limitBytes) throw tooLarge();
+  return new Uint8Array(body);
 }
 
 async function* readPieces({ body }: Request): AsyncGenerator<Uint8Array> {

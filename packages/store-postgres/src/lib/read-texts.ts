@@ -14,13 +14,18 @@ export function createTextReader(ask: Ask, schema: string) {
     where e.tenant = $1 and e.log = $2 and e.last > $3
       and e.position > (select ${schema}.floor_of($1, $2))
     order by e.last, e.position limit $4`;
-  // What refers to it may be gone, and not yet off the disk.
+  // All that refers to it may be gone, and not yet off the disk.
   const pieceSql = `select p.text from ${schema}.pieces p
-    where p.tenant = $1 and p.hash = $2 and exists (
-      select from ${schema}.piece_references f
-      where f.tenant = $1 and f.hash = $2
-        and f.position > ${schema}.floor_of(f.tenant, f.owner)
-    )`;
+    where p.tenant = $1 and p.hash = $2 and case
+      when not exists (select from ${schema}.removals m where m.tenant = $1) then true
+      else exists (
+        select from (
+          select f.owner, max(f.position) as newest from ${schema}.piece_references f
+          where f.tenant = $1 and f.hash = $2 group by f.owner
+        ) f
+        where f.newest > ${schema}.floor_of($1, f.owner)
+      )
+    end`;
 
   return {
     async readEvents(

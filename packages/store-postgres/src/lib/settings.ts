@@ -93,12 +93,14 @@ function connectionOf({ connectionString, pool }: PostgresStoreSettings): string
 
 /** Otherwise parts of a password might be taken for a host, and be told in an error. */
 function isUrl(connectionString: string): boolean {
-  // A socket's folder as `pg` takes it: by its path, or as a parameter with no host.
+  // The folder of a socket, as `pg` takes it.
   if (connectionString.startsWith('/')) return true;
-  return (
-    /^(postgres(ql)?|socket):/.test(connectionString) &&
-    URL.canParse(connectionString.replace('@/', '@localhost/').replace(':///', '://localhost/'))
-  );
+  if (!/^(postgres(ql)?|socket):/.test(connectionString)) return false;
+  // Without a host it is none to URL, and one to `pg`.
+  const withHost = connectionString.replace('@/', '@localhost/').replace(':///', '://localhost/');
+  if (!URL.canParse(withHost)) return false;
+  const { pathname, hash } = new URL(withHost);
+  return hash === '' && !pathname.includes('@');
 }
 
 function checkPool(pool: PostgresPool): PostgresPool {

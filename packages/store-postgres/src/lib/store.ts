@@ -9,7 +9,7 @@ import { createTextReader } from './read-texts.ts';
 import { checkServer } from './schema/check-server.ts';
 import { explainForbidden } from './schema/explain-forbidden.ts';
 import { migrate } from './schema/migrate.ts';
-import { channelOf, queueSchemaOf, quoteSchema } from './schema/names.ts';
+import { channelOf, quoteSchema } from './schema/names.ts';
 import type { CheckedSettings } from './settings.ts';
 import { PostgresStoreError, toStoreError } from './store-error.ts';
 import { createSubscriptions } from './subscriptions.ts';
@@ -36,7 +36,7 @@ export function createStore(settings: CheckedSettings, removeAtOnce: number): St
 
   const listener = createListener(createClient, complain);
   const subscriptions = createSubscriptions(listener, channelOf(schema));
-  const queue = createWorkQueue(back, listener, queueSchemaOf(settings.schema), complain);
+  const queue = createWorkQueue(back, listener, settings.schema, complain);
   const sweeper = createSweeper(back.ask, schema, complain);
   const writeChanges = createWriter(schema, removeAtOnce);
 

@@ -3,7 +3,9 @@ import { type Db, PgBoss } from 'pg-boss';
 import type { Ask, Database } from './database.ts';
 import type { Listener } from './listener.ts';
 import type { Complain } from './quiet-log.ts';
-import { isSchemaThere } from './schema/read-versions.ts';
+import { lockMigrations, migrationTimeoutMs } from './schema/migrate.ts';
+import { queueSchemaOf } from './schema/names.ts';
+import { isSchemaThere, readQueueVersion } from './schema/read-versions.ts';
 import { PostgresStoreError, toStoreError } from './store-error.ts';
 
 /** Work by way of pg-boss. A job says whose work it is and on what, and nothing else. */
@@ -55,19 +57,29 @@ const workOptions = {
   notifyPollingIntervalSeconds: 1,
 };
 
-/** @param schema the queue's own. */
+/** @param name of the store's schema. */
 export function createWorkQueue(
   database: Database,
   listener: Listener,
-  schema: string,
+  name: string,
   complain: Complain,
 ): WorkQueue {
+  const schema = queueSchemaOf(name);
   let started: PgBoss | undefined;
   const prepared = new Map<string, Promise<void>>();
 
   function boss(): PgBoss {
     if (started) return started;
     throw new PostgresStoreError('The queue is not started.');
+  }
+
+  async function startBoss(): Promise<void> {
+    // It asks for the right to create a schema even where it is there.
+    const createSchema = !(await isSchemaThere(database.ask, schema));
+    started = new PgBoss({ ...bossOptions, schema, createSchema, db: toDb(database, listener) });
+    started.on('error', (error) => complain('the queue', toStoreError(error).message));
+    started.on('warning', ({ message }) => complain('the queue', message));
+    await started.start();
   }
 
   async function prepare(topic: string): Promise<void> {
@@ -78,13 +90,12 @@ export function createWorkQueue(
 
   const queue: WorkQueue = {
     async start() {
-      const { ask } = database;
-      // It asks for the right to create a schema even where it is there.
-      const createSchema = !(await isSchemaThere(ask, schema));
-      started = new PgBoss({ ...bossOptions, schema, createSchema, db: toDb(database, listener) });
-      started.on('error', (error) => complain('the queue', toStoreError(error).message));
-      started.on('warning', ({ message }) => complain('the queue', message));
-      await started.start();
+      if ((await readQueueVersion(database.ask, name)) > 0) return startBoss();
+      // It makes its tables under a lock of its own, but its schema before that.
+      await database.transaction(async (ask) => {
+        await lockMigrations(ask, name);
+        await startBoss();
+      }, migrationTimeoutMs);
     },
     async prepare(topic) {
       const ready = prepared.get(topic) ?? prepare(topic);

@@ -20,7 +20,7 @@ export interface Written {
 
 /** @returns writes changes in one round trip. */
 export function createWriter(schema: string, removeAtOnce: number) {
-  const sql = `select ${schema}.write($1, $2, $3, $4, $5) as result`;
+  const sql = `select ${schema}.write($1, $2, $3, $4, $5, $6) as result`;
   return async (
     ask: Ask,
     tenant: string,
@@ -28,8 +28,14 @@ export function createWriter(schema: string, removeAtOnce: number) {
     guard?: Guard,
   ): Promise<Written> => {
     const { wire, texts } = toWire(changes);
-    const values = [tenant, JSON.stringify(wire), texts, guard && toWireGuard(guard), removeAtOnce];
-    const [row] = await ask<{ readonly result: number }>(sql, values);
+    const values = [
+      tenant,
+      JSON.stringify(wire),
+      texts,
+      toWireGuard(guard),
+      toLocks(changes, guard),
+    ];
+    const [row] = await ask<{ readonly result: number }>(sql, [...values, removeAtOnce]);
     return { isDone: row?.result !== 0, leavesRest: row?.result === 2 };
   };
 }
@@ -94,6 +100,14 @@ function piecesOf(pieces: readonly Piece[], keep: (text: string) => number) {
   };
 }
 
-function toWireGuard({ kind, owner, id, epoch }: Guard): string {
-  return JSON.stringify({ kind, owner, id, epoch });
+function toWireGuard(guard: Guard | undefined): string | undefined {
+  return guard && JSON.stringify({ ...keyOf(guard), epoch: guard.epoch });
+}
+
+/** What is there and is to be changed, where it is more than one record; none needs no order. */
+function toLocks(changes: readonly OtherChange[], guard: Guard | undefined): string | undefined {
+  const changed = changes.filter((change) => 'id' in change && change.type !== 'insert');
+  const keys = [...changed, ...(guard ? [guard] : [])].map((one) => JSON.stringify(keyOf(one)));
+  const distinct = new Set(keys);
+  return distinct.size > 1 ? `[${[...distinct].join(',')}]` : undefined;
 }

@@ -1,9 +1,7 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Prepared, prepareOn, type Value } from './prepared.ts';
 import { explain, isBusy, SqliteStoreError } from './store-error.ts';
-
-/** What a statement takes. */
-export type Value = string | number | null | Uint8Array;
 
 /**
  * One connection. Its statements are synchronous, and whoever runs several of them that belong
@@ -43,23 +41,23 @@ const longestPauseMs = 50;
  */
 export async function openDatabase(file: string, busyTimeoutMs: number): Promise<Database> {
   const connection = connect(file);
-  const statements = new Map<string, StatementSync>();
+  const statements = new Map<string, Prepared>();
 
-  function statement(sql: string): StatementSync {
-    const prepared = statements.get(sql) ?? connection.prepare(sql);
+  function prepare(sql: string): Prepared {
+    const prepared = statements.get(sql) ?? prepareOn(connection, sql);
     statements.set(sql, prepared);
     return prepared;
   }
 
   function inTransaction<T>(action: () => T | undefined): T | undefined {
-    statement('begin immediate').run();
+    prepare('begin immediate').run([]);
     try {
       const result = action();
-      statement(result === undefined ? 'rollback' : 'commit').run();
+      prepare(result === undefined ? 'rollback' : 'commit').run([]);
       return result;
     } finally {
       // A full disk ends a transaction by itself, most other failures do not.
-      if (connection.isTransaction) statement('rollback').run();
+      if (connection.isTransaction) prepare('rollback').run([]);
     }
   }
 
@@ -81,10 +79,9 @@ export async function openDatabase(file: string, busyTimeoutMs: number): Promise
   const database: Database = {
     file,
     // The shape of a row is what its statement says.
-    first: <Row>(sql: string, ...values: Value[]) =>
-      statement(sql).get(...check(values)) as Row | undefined,
-    all: <Row>(sql: string, ...values: Value[]) => statement(sql).all(...check(values)) as Row[],
-    run: (sql, ...values) => Number(statement(sql).run(...check(values)).changes),
+    first: <Row>(sql: string, ...values: Value[]) => prepare(sql).get(values) as Row | undefined,
+    all: <Row>(sql: string, ...values: Value[]) => prepare(sql).all(values) as Row[],
+    run: (sql, ...values) => Number(prepare(sql).run(values).changes),
     exec: (sql) => connection.exec(sql),
     read: attempt,
     transact: (action) => attempt(() => inTransaction(action)),
@@ -99,14 +96,6 @@ export async function openDatabase(file: string, busyTimeoutMs: number): Promise
     throw error;
   }
   return database;
-}
-
-/** Two keys with different lone surrogates would be the same to SQLite. */
-function check(values: readonly Value[]): readonly Value[] {
-  for (const value of values)
-    if (typeof value === 'string' && !value.isWellFormed())
-      throw new TypeError('Tenants, kinds, owners and ids must be well-formed text.');
-  return values;
 }
 
 /**

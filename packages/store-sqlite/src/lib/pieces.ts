@@ -4,7 +4,7 @@ import type { PieceFile } from './piece-files.ts';
 import { fromKept, type KeptText, toKept } from './text.ts';
 
 /** From this size on, in bytes of UTF-8, a piece is kept in a file: written as one row it would block for too long. */
-export const minFileBytes = 1024 * 1024;
+const minFileBytes = 1024 * 1024;
 
 /** Whether a piece brings a text that belongs into a file. */
 export function isLarge({ text }: Piece): boolean {

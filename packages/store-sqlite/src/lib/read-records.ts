@@ -1,5 +1,6 @@
 import type { ListQuery, RecordKey, StoredRecord } from '@gw/state';
-import type { Database, Value } from './database.ts';
+import type { Database } from './database.ts';
+import type { Value } from './prepared.ts';
 import { type RecordRow, recordColumns, toRecord } from './record-row.ts';
 import { toKept } from './text.ts';
 

@@ -70,7 +70,7 @@ export function createSweeper(database: Database, files: PieceFiles, log: StoreL
     looking = looking.then(sweepOrphans);
   }
   const timer = setInterval(round, roundMs).unref();
-  looking = sweepOrphans();
+  round();
   return {
     wake,
     async stop() {

@@ -22,6 +22,15 @@ begin
   if p_owner = '' or not exists (select from ${schema}.removals m where m.tenant = p_tenant) then
     return 0;
   end if;
+  -- Nearly always the owner belongs to nobody.
+  if not exists (
+    select from ${schema}.records r
+    where r.tenant = p_tenant and r.id = p_owner and r.owner <> ''
+  ) then
+    return coalesce((
+      select max(m.up_to) from ${schema}.removals m where m.tenant = p_tenant and m.id = p_owner
+    ), 0);
+  end if;
   return coalesce((
     with recursive up (id, highest) as (
       select p_owner collate "C", 0::bigint
@@ -241,14 +250,18 @@ end $remove$;
  * notification is limited to 8,000 bytes, and every user of the database can listen.
  * @param p_changes one object a change. Its texts are numbers of "p_texts", from 1.
  * @param p_guard the record that must be there, and its epoch.
+ * @param p_locks several records that are there and are to be changed. They are locked in one order,
+ *   whatever the order of the changes: PostgreSQL takes a second to see that two writes wait for each
+ *   other.
  * @returns 0 where a condition did not hold, 1 when it is done, 2 when the sweeper has something to do.
  */
 const write = (schema: string) => `
 create function ${schema}.write(
-  p_tenant text, p_changes json, p_texts text[], p_guard json, p_at_once int
+  p_tenant text, p_changes json, p_texts text[], p_guard json, p_locks json, p_at_once int
 ) returns int
 language plpgsql as $write$
 declare
+  key record;
   change record;
   holds boolean;
   removed record;
@@ -256,6 +269,15 @@ declare
   known_owner text := '';
   result int := 1;
 begin
+  for key in
+    select * from json_to_recordset(p_locks) as x (id text, kind text, owner text)
+    order by id collate "C", kind collate "C", owner collate "C"
+  loop
+    perform from ${schema}.records r
+    where r.tenant = p_tenant and r.id = key.id and r.kind = key.kind and r.owner = key.owner
+    for no key update;
+  end loop;
+
   if p_guard is not null then
     perform from ${schema}.records r
     where r.tenant = p_tenant and r.id = p_guard->>'id' and r.kind = p_guard->>'kind'

@@ -5,7 +5,7 @@ import { quoteSchema } from './names.ts';
 import { isSchemaThere, readVersion } from './read-versions.ts';
 
 /** Rewriting large tables may take long, and whoever comes second waits. */
-const migrationTimeoutMs = 600_000;
+export const migrationTimeoutMs = 600_000;
 
 /**
  * Brings the tables up to date, each step once, however many processes start at the same time.
@@ -16,6 +16,15 @@ export async function migrate(database: Database, name: string): Promise<void> {
   refuseNewer(version, name);
   if (version === latestVersion) return;
   await database.transaction((ask) => migrateAlone(ask, name), migrationTimeoutMs);
+}
+
+/** Until the end of the transaction nobody else changes the tables of this schema, or of its queue. */
+export async function lockMigrations(ask: Ask, name: string): Promise<void> {
+  await ask(`set local statement_timeout = ${migrationTimeoutMs}`);
+  await ask(`set local lock_timeout = ${migrationTimeoutMs}`);
+  await ask('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `@gw/store-postgres ${name}`,
+  ]);
 }
 
 async function migrateAlone(ask: Ask, name: string): Promise<void> {

@@ -1,43 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { afterAll, beforeAll } from 'vitest';
 import { type PostgresServer, startPostgres } from '../../../../scripts/postgres/start-postgres.ts';
 
 /** A real server for the tests of a file. */
-export interface TestServer {
-  readonly server: PostgresServer;
+export interface TestServer extends PostgresServer {
   /** A new, empty database. */
   createDatabase(): Promise<TestDatabase>;
 }
 
 export interface TestDatabase {
+  readonly name: string;
   readonly url: string;
   /** As the superuser. */
   query<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
   drop(): Promise<void>;
 }
 
-/** Where PostgreSQL has to be installed first, it takes its time. */
-const installMs = 300_000;
+/** How long a test file may take to start it, in ms: it may have to be installed first. */
+export const startWithinMs = 300_000;
 
-/** Starts it before the tests, and removes it after them. */
-export function useServer(): TestServer {
-  let server: PostgresServer | undefined;
-  beforeAll(async () => {
-    server = await startPostgres();
-  }, installMs);
-  afterAll(() => server?.remove());
-
-  const there = () => {
-    if (!server) throw new Error('The server is not started yet.');
-    return server;
-  };
-  return {
-    get server() {
-      return there();
-    },
-    createDatabase: () => createDatabase(there().url),
-  };
+export async function startTestServer(): Promise<TestServer> {
+  const server = await startPostgres();
+  return { ...server, createDatabase: () => createDatabase(server.url) };
 }
 
 async function createDatabase(serverUrl: string): Promise<TestDatabase> {
@@ -45,6 +29,7 @@ async function createDatabase(serverUrl: string): Promise<TestDatabase> {
   await queryOnce(serverUrl, `create database ${name}`);
   const url = serverUrl.replace(/postgres$/, name);
   return {
+    name,
     url,
     query: (text, values) => queryOnce(url, text, values),
     async drop() {
