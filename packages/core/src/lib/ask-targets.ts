@@ -2,6 +2,7 @@ import type { ApiRequest } from './api.ts';
 import { type AttemptsOptions, runAttempts } from './attempts.ts';
 import type { Call } from './call.ts';
 import type { Answer, ApiContext } from './context.ts';
+import { describedAs } from './described-as.ts';
 import { GatewayError } from './errors.ts';
 import type { KeepAliveOptions } from './keep-alive.ts';
 import type { Logger } from './logger.ts';
@@ -45,7 +46,11 @@ export async function askTargets(
   if (!model) throw missingModel();
   const plan = await options.registry.resolve(model, call.ctx);
   if (!plan || plan.targets.length === 0) throw unknownModel(model);
-  if (plan.targets.every(holdsState)) return askPlan(call, operation, plan, request, options);
+  if (plan.targets.every(holdsState)) {
+    // What its upstream keeps has the upstream's names.
+    call.ctx.set(describedAs, undefined);
+    return askPlan(call, operation, plan, request, options);
+  }
   const { request: whole, relocate } = await withState(call, operation, request, options.responses);
   return askPlan(call, operation, plan, whole, options).catch((error: unknown) => {
     throw relocate(error);

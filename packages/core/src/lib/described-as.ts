@@ -4,4 +4,6 @@ import { createContextKey } from './context.ts';
  * What a `wrapRun` hook decides to be said of the response to come, in all snapshots of it: its `id`, the
  * `conversation` it is part of. Over what its request says, and over what an upstream says.
  */
-export const describedAs = createContextKey<Readonly<Record<string, unknown>>>('described as');
+export const describedAs = createContextKey<Readonly<Record<string, unknown>> | undefined>(
+  'described as',
+);

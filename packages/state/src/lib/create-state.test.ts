@@ -8,6 +8,8 @@ import type { StateStore } from './store/state-store.ts';
 /** Whatever was answered. */
 type Json = ReturnType<typeof JSON.parse>;
 
+const silent = { warn() {}, error() {} };
+
 interface House {
   readonly gateway: ModelGateway;
   readonly model: ChatModel;
@@ -28,8 +30,8 @@ function house(options: Partial<StateOptions> & ChatModelOptions = {}): House {
   };
   const gateway = createGateway({
     providers: [model],
-    use: [byHeader, createState({ ...options, store })],
-    logger: { warn() {}, error() {} },
+    use: [byHeader, createState({ ...options, store, logger: silent })],
+    logger: silent,
   });
   const ask: House['ask'] = (path, { method, body, tenant = 'ada', signal } = {}) =>
     gateway.fetch(
@@ -288,6 +290,33 @@ describe('a response in a conversation', () => {
     ]);
   });
 
+  test('can be gone on from without it: what was said in it before stands in front', async () => {
+    const { json, model } = house();
+    const { id } = await json('/v1/conversations', {
+      body: { items: [{ role: 'user', content: 'My name is Ada.' }] },
+    });
+    const first = await json('/v1/responses', { body: { ...hi, conversation: id } });
+    await json('/v1/responses', { body: { ...hi, input: 'later', conversation: id } });
+    await json('/v1/responses', { body: { ...hi, input: 'so?', previous_response_id: first.id } });
+    expect(lastAsked(model).map(({ role }: Json) => role)).toEqual([
+      'user',
+      'user',
+      'assistant',
+      'user',
+    ]);
+    expect((await json(`/v1/conversations/${id}/items`)).data).toHaveLength(5);
+  });
+
+  test('is counted with its items', async () => {
+    const { json } = house();
+    const { id } = await json('/v1/conversations', {
+      body: { items: [{ role: 'user', content: 'A long story. '.repeat(50) }] },
+    });
+    const count = async (body: object) =>
+      (await json('/v1/responses/input_tokens', { body })).input_tokens;
+    expect(await count({ ...hi, conversation: id })).toBeGreaterThan((await count(hi)) + 100);
+  });
+
   test('is one at a time', async () => {
     const { ask, json, model } = house({ waits: true });
     const { id } = await json('/v1/conversations', { body: {} });
@@ -397,6 +426,28 @@ describe('a background response', () => {
     expect(eventsOf(text).map(({ type }) => type)).toEqual(['error', 'response.failed']);
   });
 
+  test('waits for another turn of its conversation', async () => {
+    const { json } = house();
+    const { id } = await json('/v1/conversations', { body: {} });
+    const queued = await Promise.all(
+      [1, 2, 3].map(() => json('/v1/responses', { body: { ...later, conversation: id } })),
+    );
+    for (const response of queued) {
+      await expect
+        .poll(async () => (await json(`/v1/responses/${response.id}`)).status, { timeout: 10_000 })
+        .toBe('completed');
+    }
+    const { data } = await json(`/v1/conversations/${id}/items?order=asc`);
+    expect(data.map(({ role }: Json) => role)).toEqual([
+      'user',
+      'assistant',
+      'user',
+      'assistant',
+      'user',
+      'assistant',
+    ]);
+  });
+
   test('belongs to its tenant, goes on and is gone on from, and is part of a conversation', async () => {
     const { ask, json } = house();
     const conversation = await json('/v1/conversations', { body: {} });
@@ -440,4 +491,44 @@ test.each([
   const { ask } = house();
   const reply = await ask('/v1/responses', { body: { ...hi, ...members } });
   expect([reply.status, ((await reply.json()) as Json).error.code]).toEqual([400, code]);
+});
+
+describe('a store that is not there', () => {
+  function failing(): StateStore & { isBack: boolean } {
+    const store = createMemoryStore();
+    const state = { isBack: false };
+    return new Proxy(store as StateStore & { isBack: boolean }, {
+      get(target, name) {
+        if (name === 'isBack') return state.isBack;
+        if (state.isBack || name === 'close' || name === 'subscribe') return target[name as 'get'];
+        return () => Promise.reject(new Error('connect ECONNREFUSED'));
+      },
+      set(_target, _name, value) {
+        state.isBack = value;
+        return true;
+      },
+    });
+  }
+
+  test('is told where it is needed, and nothing else stops', async () => {
+    const store = failing();
+    const { ask, json } = house({ store });
+    for (const [path, body] of [
+      ['/v1/responses', hi],
+      ['/v1/responses', { ...hi, background: true }],
+      ['/v1/conversations', {}],
+    ] as const) {
+      const reply = await ask(path, { body });
+      expect([reply.status, ((await reply.json()) as Json).error.code]).toEqual([
+        503,
+        'unavailable',
+      ]);
+    }
+    expect((await ask('/v1/responses/resp_1')).status).toBe(503);
+    expect((await ask('/v1/responses', { body: { ...hi, store: false } })).status).toBe(200);
+    expect((await ask('/health')).status).toBe(200);
+    store.isBack = true;
+    const { id } = await json('/v1/responses', { body: hi });
+    expect((await ask(`/v1/responses/${id}`)).status).toBe(200);
+  });
 });

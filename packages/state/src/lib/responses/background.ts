@@ -68,7 +68,15 @@ export async function runInBackground(
     try {
       const run: BackgroundRun = { id, lease, createdAt: held.createdAt };
       const reply = await door.handle(requestOf(job.value, run, controller), job.value.identity);
-      await settle(reply, async (failure) => endResponse(store, id, lease.epoch, failure));
+      await settle(reply, async (failure) => {
+        // Another turn has the conversation, or this process ends: later, or elsewhere.
+        if (passing.has(failure.code)) throw new Error(failure.message);
+        await endResponse(store, id, lease.epoch, failure);
+      });
+    } catch (error) {
+      const key = { kind: responseKind, owner: '', id } as const;
+      await store.write([{ type: 'release', ...key, epoch: lease.epoch }]).catch(() => false);
+      throw error;
     } finally {
       stopWatching();
     }
@@ -76,6 +84,8 @@ export async function runInBackground(
     lease.stop();
   }
 }
+
+const passing: ReadonlySet<string | null> = new Set(['conversation_locked', 'unavailable']);
 
 const gone = {
   status: 'failed',

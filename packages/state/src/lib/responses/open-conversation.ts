@@ -28,19 +28,19 @@ export async function openConversation(
     throw new GatewayError('invalid_type', message, { param: 'conversation' });
   }
   if (!isStored) {
-    const items = valuesOf(await readConversation(store, id));
-    return { id, items, changesFor: async () => [], release: async () => {} };
+    const items = describe(await readConversation(store, id));
+    return { id, ...items, changesFor: async () => [], release: async () => {} };
   }
   const turn = await openTurn(store, id, responseId);
   const { changesFor, release } = turn;
   try {
-    return { id, items: valuesOf(await turn.items()), changesFor, release };
+    return { id, ...describe(await turn.items()), changesFor, release };
   } catch (error) {
     await release();
     throw error;
   }
 }
 
-function valuesOf(items: readonly StoredItem[]): readonly unknown[] {
-  return items.map(({ value }) => value);
+function describe(items: readonly StoredItem[]) {
+  return { items: items.map(({ value }) => value), last: items.at(-1)?.id };
 }

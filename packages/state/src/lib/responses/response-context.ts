@@ -1,4 +1,5 @@
-import type { ResponseStore, StoredResponse } from '@gw/core';
+import { GatewayError, type ResponseStore, type StoredResponse } from '@gw/core';
+import { readItems } from '../conversations/stored-items.ts';
 import type { TenantStore } from '../kit/tenant-store.ts';
 import {
   contextKind,
@@ -29,15 +30,33 @@ export async function readContext(
   const held = await getResponse(store, id);
   if (!held || !whole.has(String(held.value.response.status))) return undefined;
   const turns: unknown[][] = [await readTurn(store, id)];
-  let { previous } = held.value;
-  for (let count = 0; previous !== undefined && count < maxAncestors; count++) {
+  let { previous, conversation } = held.value;
+  while (previous !== undefined) {
+    if (turns.length >= maxAncestors) throw tooLong();
     // Deleted ones stay for those that go on from them.
     const ancestor = await store.get<KeptResponse>(responseKind, previous);
     if (!ancestor) return undefined;
     turns.push(await readTurn(store, previous));
-    previous = ancestor.value.previous;
+    ({ previous, conversation } = ancestor.value);
   }
+  if (conversation) turns.push(await readBefore(store, conversation));
   return turns.reverse().flat();
+}
+
+/** What was said in a conversation up to an item; nothing where it has been deleted. */
+async function readBefore(
+  store: TenantStore,
+  { id, last }: NonNullable<KeptResponse['conversation']>,
+): Promise<unknown[]> {
+  if (last === undefined) return [];
+  const items = await readItems(store, id);
+  const end = items.findIndex((item) => item.id === last);
+  return items.slice(0, end + 1).map(({ value }) => value);
+}
+
+function tooLong(): GatewayError {
+  const message = `The response goes on from more than ${maxAncestors} others.`;
+  return new GatewayError('invalid_request', message, { param: 'previous_response_id' });
 }
 
 async function readTurn(store: TenantStore, id: string): Promise<unknown[]> {

@@ -172,7 +172,7 @@ function describeKept({ input }: ResponseTurn, { items }: Kept, output: readonly
 }
 
 function recordChange(
-  { id, previous, isStreamed, run }: ResponseTurn,
+  { id, previous, isStreamed, run, conversation }: ResponseTurn,
   { output: _, ...response }: Members,
   {
     createdAt,
@@ -183,6 +183,7 @@ function recordChange(
   const value: KeptResponse = {
     response: { ...response, id },
     previous,
+    conversation: conversation && { id: conversation.id, last: conversation.last },
     isBackground: run ? true : undefined,
     isStreamed,
     endedAt,

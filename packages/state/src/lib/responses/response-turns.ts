@@ -1,0 +1,233 @@
+import {
+  type Answer,
+  type ApiContext,
+  createId,
+  describedAs,
+  GatewayError,
+  type Hooks,
+  type Logger,
+  type Payload,
+  type Run,
+  UpstreamError,
+} from '@gw/core';
+import type { TenantStore } from '../kit/tenant-store.ts';
+import type { Prompts } from '../prompts/create-prompts.ts';
+import type { ResolvedPrompt } from '../prompts/resolve-prompt.ts';
+import { acceptInBackground } from './accept-background.ts';
+import { backgroundRunOf } from './background.ts';
+import { responseKind, type SidedItem } from './kept-response.ts';
+import { openConversation } from './open-conversation.ts';
+import { toInputItems } from './own-items.ts';
+import { createContextStore, readContext } from './response-context.ts';
+import { createResponseRecorder } from './response-recorder.ts';
+import {
+  type ConversationTurn,
+  checkStateMembers,
+  type ResponseTurn,
+  requestOf,
+  responseTurn,
+} from './response-turn.ts';
+
+export interface TurnsOptions {
+  readonly stores: (tenant: string) => TenantStore;
+  readonly prompts: Prompts;
+  /** Names this process among those that share the store. */
+  readonly holder: string;
+  readonly log: Logger;
+}
+
+type TurnHooks = Required<Pick<Hooks, 'wrapRun' | 'record' | 'observe' | 'responseStore'>>;
+
+/** A response from its request to its end: what it names is written out, what it says is kept. */
+export function createTurns({ stores, prompts, holder, log }: TurnsOptions): TurnHooks {
+  /** Those that run, by the ids of their responses. */
+  const turns = new Map<string, ResponseTurn>();
+  /** What turns go on from, for as long as they run. */
+  const histories = new Map<string, readonly unknown[]>();
+
+  async function wrapRun(ctx: ApiContext, next: Run): Promise<Answer> {
+    if (isCount(ctx)) return count(ctx, next);
+    if (ctx.api !== 'responses') return next();
+    const request = requestOf(ctx);
+    checkStateMembers(request);
+    const store = stores(ctx.identity.tenant);
+    const run = backgroundRunOf(ctx);
+    const isLater = request.background === true && !run;
+    const isStored = request.store !== false;
+    const id = run?.id ?? createId('resp');
+    // The process that makes it takes the conversation.
+    const front = await openFront(ctx, store, { responseId: id, isStored: isStored && !isLater });
+    const { conversation, prompt } = front;
+    const previous = (request.previous_response_id as string | null | undefined) ?? undefined;
+    const opening = { id, store, isStored, run, request, previous, conversation };
+    const described = {
+      id,
+      ...(conversation && { conversation: { id: conversation.id } }),
+      ...(prompt && { prompt: prompt.echo }),
+      ...(run && { background: true }),
+    };
+    let turn: ResponseTurn | undefined;
+    try {
+      const history = previous === undefined ? undefined : await readContext(store, previous);
+      turn = {
+        ...opening,
+        isStreamed: request.stream === true,
+        input: toInputItems(ctx.request.bytes()),
+        context: undefined,
+        heldItems: (history?.length ?? 0) + front.items.length,
+      };
+      if (isLater) {
+        if (previous !== undefined && !history) throw noSuchResponse(previous);
+        return await acceptInBackground(ctx, turn, described);
+      }
+      ctx.set(responseTurn, turn);
+      ctx.set(describedAs, described);
+      turns.set(id, turn);
+      if (history) histories.set(historyKey(store.tenant, previous), history);
+      return await whileReachable(turn, () => next(front.request));
+    } catch (error) {
+      await close(turn ?? opening);
+      throw relocate(error, front);
+    }
+  }
+
+  /** Other endpoints look at a request that may name the same. */
+  async function count(ctx: ApiContext, next: Run): Promise<Answer> {
+    const store = stores(ctx.identity.tenant);
+    const front = await openFront(ctx, store, { responseId: '', isStored: false });
+    try {
+      return await next(front.request);
+    } catch (error) {
+      throw relocate(error, front);
+    }
+  }
+
+  async function openFront(
+    ctx: ApiContext,
+    store: TenantStore,
+    { responseId, isStored }: { readonly responseId: string; readonly isStored: boolean },
+  ): Promise<Front> {
+    const request = requestOf(ctx);
+    const { conversation: named } = request;
+    const conversation = await openConversation(named, { store, responseId, isStored });
+    try {
+      const prompt =
+        request.prompt == null ? undefined : await prompts.resolve(store, request.prompt);
+      const promptItems = prompt?.message ? [prompt.message] : [];
+      const items = [...promptItems, ...(conversation?.items ?? [])];
+      const edits = {
+        ...(items.length > 0 && { input: [...items, ...toList(request.input)] }),
+        ...(conversation && { conversation: undefined }),
+        ...(prompt && { prompt: undefined }),
+        ...(request.background != null && { background: undefined }),
+        ...(prompt?.instructions !== undefined && { instructions: prompt.instructions }),
+      };
+      const asked = ctx.request as unknown as Payload<Record<string, unknown>>;
+      const changed = Object.keys(edits).length === 0 ? asked : asked.with(edits);
+      const whole = changed as unknown as typeof ctx.request;
+      return { conversation, prompt, items, promptItems: promptItems.length, request: whole };
+    } catch (error) {
+      await conversation?.release();
+      throw error;
+    }
+  }
+
+  async function close({ id, store, previous, conversation }: Closing): Promise<void> {
+    turns.delete(id);
+    histories.delete(historyKey(store.tenant, previous));
+    await conversation?.release().catch((cause: unknown) => {
+      log.warn('A conversation could not be let go; it is free in a moment.', { cause });
+    });
+  }
+
+  return {
+    wrapRun,
+    responseStore: createContextStore(stores, {
+      historyOf: (tenant, id) => histories.get(historyKey(tenant, id)),
+      keep({ id, items }) {
+        const turn = turns.get(id);
+        if (turn) turn.context = items;
+      },
+    }),
+    record(ctx) {
+      const turn = ctx.get(responseTurn);
+      // An upstream that keeps its own state knows its responses by its own ids.
+      if (!turn?.isStored || ctx.get(describedAs) === undefined) return undefined;
+      const changesAtEnd = async (items: readonly SidedItem[]) =>
+        turn.conversation?.changesFor(items.map(({ text }) => text)) ?? [];
+      return createResponseRecorder({ turn, holder, log, changesAtEnd });
+    },
+    observe(event, ctx) {
+      const turn = event.type === 'settled' ? ctx.get(responseTurn) : undefined;
+      return turn && close(turn);
+    },
+  };
+}
+
+type Closing = Pick<ResponseTurn, 'id' | 'store' | 'previous' | 'conversation'>;
+
+/** What stands in front of a request's own input. */
+interface Front {
+  readonly conversation: ConversationTurn | undefined;
+  readonly prompt: ResolvedPrompt | undefined;
+  readonly items: readonly unknown[];
+  /** How many of these a prompt has made. */
+  readonly promptItems: number;
+  /** As it goes on, with all that it named written out. */
+  readonly request: ApiContext['request'];
+}
+
+function isCount({ api }: ApiContext): boolean {
+  return api === 'input_tokens' || api === 'compact';
+}
+
+function noSuchResponse(id: string): GatewayError {
+  const message = `Previous response with id '${id}' not found.`;
+  return new GatewayError('previous_response_not_found', message, {
+    param: 'previous_response_id',
+  });
+}
+
+function historyKey(tenant: string, previous: string | undefined): string {
+  return JSON.stringify([tenant, previous]);
+}
+
+/**
+ * An answer that is to be kept, where it can be: the store is asked while the model works, so that nobody
+ * waits for it, and nobody is given an id that leads to nothing.
+ * @throws {GatewayError} `unavailable`
+ */
+async function whileReachable(
+  { id, store, isStored, run }: ResponseTurn,
+  make: () => Promise<Answer>,
+): Promise<Answer> {
+  if (!isStored || run) return make();
+  const asking = store.get(responseKind, id);
+  asking.catch(() => {});
+  const answer = await make();
+  try {
+    await asking;
+    return answer;
+  } catch (error) {
+    void answer.stream?.[Symbol.asyncIterator]().return?.();
+    throw error;
+  }
+}
+
+function toList(input: unknown): readonly unknown[] {
+  if (typeof input === 'string') return [{ role: 'user', content: input }];
+  return Array.isArray(input) ? input : [];
+}
+
+/** An error names places as the client's own request has them. */
+function relocate(error: unknown, { items, promptItems }: Front): unknown {
+  if (!(error instanceof GatewayError) || error instanceof UpstreamError) return error;
+  const place = /^input\[(\d+)\]/.exec(error.param ?? '');
+  if (!place || items.length === 0) return error;
+  const at = Number(place[1]);
+  const rest = error.param?.slice(place[0].length);
+  const own = at >= items.length ? `input[${at - items.length}]${rest}` : undefined;
+  const param = own ?? (at < promptItems ? 'prompt' : 'conversation');
+  const { code, message, cause, headers } = error;
+  return new GatewayError(code, message, { param, cause, headers });
+}
