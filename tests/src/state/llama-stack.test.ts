@@ -27,7 +27,7 @@ onEveryStore('the Llama Stack client', (openStore) => {
       status: 'completed',
       output: whole.output,
     });
-    const types: string[] = [];
+    const types: (string | undefined)[] = [];
     let id = '';
     for await (const event of await responses.create({ ...hello, stream: true })) {
       types.push(event.type);
@@ -127,7 +127,10 @@ onEveryStore('the Llama Stack client', (openStore) => {
   it('makes a response by a prompt', async () => {
     await using house = await openStateHouse({ store: openStore() });
     const { prompts, responses } = house.llamaStackOf('ada');
-    const { prompt_id: id } = await prompts.create({ prompt: 'Say {{what}}.', variables: ['what'] });
+    const { prompt_id: id } = await prompts.create({
+      prompt: 'Say {{what}}.',
+      variables: ['what'],
+    });
     const what = { type: 'input_text', text: 'hi' } as const;
     await responses.create({ ...hello, prompt: { id, version: '1', variables: { what } } });
     expect(house.upstream.requests.at(-1)?.json).toMatchObject({ instructions: 'Say hi.' });

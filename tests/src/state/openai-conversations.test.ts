@@ -74,7 +74,9 @@ onEveryStore('the openai SDK: conversations', (openStore) => {
       const params = { model: 'test-model', input, conversation: id };
       if (how === 'stream') return responses.stream(params).finalResponse();
       const response = await responses.create({ ...params, background: how === 'background' });
-      await expect.poll(async () => (await responses.retrieve(response.id)).status).toBe('completed');
+      await expect
+        .poll(async () => (await responses.retrieve(response.id)).status)
+        .toBe('completed');
       return responses.retrieve(response.id);
     };
     const first = await turn('two');
@@ -94,6 +96,7 @@ onEveryStore('the openai SDK: conversations', (openStore) => {
       input: 'aside',
       previous_response_id: second.id,
     });
+    expect(toldTo(house).map(([, said]) => said)).toEqual([...items, 'aside']);
     expect(await textsOf(conversations.items.list(id))).toHaveLength(5);
   });
 

@@ -14,7 +14,7 @@ import type {
   RunAttempt,
 } from './hooks.ts';
 import type { Logger } from './logger.ts';
-import type { Payload } from './payload.ts';
+import { type Payload, readPayload } from './payload.ts';
 
 /** All hooks of a gateway, sorted and composed once at start. */
 export interface HookChain {
@@ -95,7 +95,8 @@ export function createHookChain(hooks: readonly Hooks[], log: Logger): HookChain
       requestHooks.length === 0 ? undefined : askRequestHooks(ctx, replace),
     run(ctx, innermost) {
       return runWrappers.reduce<Run>(
-        (next, hook) => (request) => hook.wrapRun(ctx, (other) => next(other ?? request)),
+        (next, hook) => (request) =>
+          hook.wrapRun(seenWith(ctx, request), (other) => next(other ?? request)),
         innermost,
       )();
     },
@@ -185,4 +186,14 @@ function statelessTransform(
     },
     end: () => [],
   };
+}
+
+/** The call as a hook sees it behind another one that went on with another request. */
+function seenWith(ctx: ApiContext, request: Payload<ApiRequest> | undefined): ApiContext {
+  if (request === undefined || request === ctx.request) return ctx;
+  const { model } = readPayload(request) as { readonly model?: unknown };
+  return Object.create(ctx, {
+    request: { value: request, enumerable: true },
+    model: { value: typeof model === 'string' ? model : '', enumerable: true },
+  }) as ApiContext;
 }

@@ -1,4 +1,4 @@
-import { createGateway, type Hooks, type ModelGateway } from '@gw/core';
+import { createGateway, type Hooks, type ModelGateway, type Payload } from '@gw/core';
 import { describe, expect, test } from 'vitest';
 import { type ChatModel, type ChatModelOptions, chatModel } from '../__fixtures__/chat-provider.ts';
 import { createState, type StateOptions } from './create-state.ts';
@@ -21,7 +21,10 @@ interface House {
   json(path: string, init?: Parameters<House['ask']>[1]): Promise<Json>;
 }
 
-function house(options: Partial<StateOptions> & ChatModelOptions = {}): House {
+function house({
+  use = [],
+  ...options
+}: Partial<StateOptions> & ChatModelOptions & { use?: readonly Hooks[] } = {}): House {
   const model = chatModel(options);
   const store = options.store ?? createMemoryStore();
   const byHeader: Hooks = {
@@ -30,7 +33,7 @@ function house(options: Partial<StateOptions> & ChatModelOptions = {}): House {
   };
   const gateway = createGateway({
     providers: [model],
-    use: [byHeader, createState({ ...options, store, logger: silent })],
+    use: [byHeader, ...use, createState({ ...options, store, logger: silent })],
     logger: silent,
   });
   const ask: House['ask'] = (path, { method, body, tenant = 'ada', signal } = {}) =>
@@ -403,6 +406,22 @@ describe('a background response', () => {
     expect(await cancel()).toEqual(await json(`/v1/responses/${id}`));
   });
 
+  test('is cancelled before it runs, and its log is whole', async () => {
+    const { ask, json, model } = house({ waits: true, backgroundAtOnce: 1 });
+    await json('/v1/responses', { body: later });
+    await expect.poll(() => model.asked.length).toBe(1);
+    const { id } = await json('/v1/responses', { body: later });
+    const cancelled = await json(`/v1/responses/${id}/cancel`, { method: 'POST' });
+    expect(cancelled).toMatchObject({ status: 'cancelled' });
+    const events = eventsOf(await (await ask(`/v1/responses/${id}?stream=true`)).text());
+    expect(events.map(({ type }) => type)).toEqual([
+      'response.created',
+      'response.in_progress',
+      'response.failed',
+    ]);
+    model.step();
+  });
+
   test('that has ended is not cancelled, and one that is waited for neither', async () => {
     const { ask, json } = house();
     const { id } = await json('/v1/responses', { body: later });
@@ -423,7 +442,12 @@ describe('a background response', () => {
     const response = await json(`/v1/responses/${id}`);
     expect(response.error.message).toContain('no_such_tool');
     const text = await (await ask(`/v1/responses/${id}?stream=true`)).text();
-    expect(eventsOf(text).map(({ type }) => type)).toEqual(['error', 'response.failed']);
+    expect(eventsOf(text).map(({ type }) => type)).toEqual([
+      'response.created',
+      'response.in_progress',
+      'error',
+      'response.failed',
+    ]);
   });
 
   test('waits for another turn of its conversation', async () => {
@@ -492,6 +516,30 @@ test.each([
   const reply = await ask('/v1/responses', { body: { ...hi, ...members } });
   expect([reply.status, ((await reply.json()) as Json).error.code]).toEqual([400, code]);
 });
+
+test.each([false, true])(
+  'a hook in front decides what is kept: background %s',
+  async (background) => {
+    const store = createMemoryStore();
+    const redactor: Hooks = {
+      name: 'redactor',
+      priority: -2_000,
+      wrapRun: (ctx, next) =>
+        next(
+          (ctx.request as Payload<object> as typeof ctx.request).with({ input: '***' } as never),
+        ),
+    };
+    const { json, model } = house({ store, use: [redactor] });
+    const { id } = await json('/v1/responses', { body: { ...hi, input: 'secret', background } });
+    await expect.poll(async () => (await json(`/v1/responses/${id}`)).status).toBe('completed');
+    const { data } = await json(`/v1/responses/${id}/input_items`);
+    expect(data[0].content[0].text).toBe('***');
+    const kept = await Promise.all(
+      ['response', 'item', 'job'].map((kind) => store.listOlder(kind, Date.now() + 1, 10)),
+    );
+    expect(JSON.stringify([kept, model.asked])).not.toContain('secret');
+  },
+);
 
 describe('a store that is not there', () => {
   function failing(): StateStore & { isBack: boolean } {

@@ -84,21 +84,24 @@ export const outputItems: readonly Item[] = [
     type: 'web_search_call',
     id: 'ws_out_1',
     status: 'completed',
-    action: { type: 'search', query: 'q', sources: [{ type: 'url', url: 'https://example.test/' }] },
+    action: {
+      type: 'search',
+      query: 'q',
+      sources: [{ type: 'url', url: 'https://example.test/' }],
+    },
   },
   {
     type: 'file_search_call',
     id: 'fs_out_1',
     status: 'completed',
     queries: ['q'],
-    results: [{ file_id: 'file-1', filename: 'a.txt', score: 0.5, text: 'found', attributes: {} }],
+    results: [{ filename: 'a.txt', score: 0.5, text: 'found', attributes: {} }],
   },
   {
     type: 'code_interpreter_call',
     id: 'ci_out_1',
     status: 'completed',
     code: 'print(1)',
-    container_id: 'cntr_1',
     outputs: [{ type: 'logs', logs: '1\n' }],
   },
   { type: 'image_generation_call', id: 'ig_out_1', status: 'completed', result: 'iVBORw0KGgo=' },
@@ -159,6 +162,25 @@ export const outputItems: readonly Item[] = [
   },
 ];
 
+/** Items that name what their server holds, which no other server has. */
+export const itemsHeldElsewhere: readonly Item[] = [
+  {
+    type: 'file_search_call',
+    id: 'fs_held_1',
+    status: 'completed',
+    queries: ['q'],
+    results: [{ file_id: 'file-1', filename: 'a.txt', score: 0.5, text: 'found' }],
+  },
+  {
+    type: 'code_interpreter_call',
+    id: 'ci_held_1',
+    status: 'completed',
+    code: 'print(1)',
+    container_id: 'cntr_1',
+    outputs: null,
+  },
+];
+
 /** What the client says to that. */
 export const nextItems: readonly Item[] = [
   {
@@ -177,7 +199,7 @@ export const nextItems: readonly Item[] = [
 ];
 
 /** What must be asked for to see items whole. */
-export const wholeItems = [
+const wholeItems = [
   'file_search_call.results',
   'web_search_call.results',
   'web_search_call.action.sources',

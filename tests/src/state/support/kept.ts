@@ -1,7 +1,7 @@
 import type { EventBatch, StateStore, StoredRecord } from '@gw/state';
 
 /** All kinds of records that there are. A kind that is new belongs here. */
-export const kinds = [
+const kinds = [
   'response',
   'item',
   'child',

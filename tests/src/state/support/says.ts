@@ -17,7 +17,7 @@ function responseOf(output: readonly Item[]): object {
 }
 
 /** Every item begins and ends whole: what a server tells of items that have no deltas. */
-export function framesOf(items: readonly Item[]): string[] {
+function framesOf(items: readonly Item[]): string[] {
   const begun = { ...responseOf([]), status: 'in_progress', usage: null, completed_at: null };
   const events = [
     { type: 'response.created', response: begun },

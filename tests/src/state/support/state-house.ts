@@ -1,31 +1,26 @@
 import { serveWebSocket } from '@gw/adapter-node/websocket';
-import { apiKeys } from '@gw/core';
+import { type ApiName, apiKeys } from '@gw/core';
 import { createState, type StateOptions, type StateStore } from '@gw/state';
 import LlamaStack from 'llama-stack-client';
 import type OpenAI from 'openai';
 import { expect } from 'vitest';
-import { type HouseOptions, type LogEntry } from '../../support/house.ts';
+import { type House, type HouseOptions, type LogEntry, openHouse } from '../../support/house.ts';
 import type { OpenRequest, RawReply } from '../../support/raw-client.ts';
-import { recordStreams } from '../../support/record-streams.ts';
-import {
-  openResponsesHouse,
-  type ResponsesHouse,
-  type Way,
-} from '../../support/responses-house.ts';
+import { type RecordedStream, recordStreams } from '../../support/record-streams.ts';
+import type { Way } from '../../support/responses-house.ts';
 import { openSocket, type SocketClient } from '../../support/web-socket.ts';
 import { faultsOf } from './faults-of.ts';
 
 export type Tenant = 'ada' | 'eve';
 
 /** Ada is who calls where nothing else is said. */
-const keys: Readonly<Record<Tenant, string>> = { ada: 'sk-client', eve: 'sk-eve' };
+const keys: Readonly<Record<Tenant, string>> = { ada: 'sk-ada', eve: 'sk-eve' };
 
-export interface StateHouseOptions extends Omit<HouseOptions, 'provider' | 'serve'> {
+interface StateHouseOptions extends Omit<HouseOptions, 'provider' | 'serve'> {
   readonly store: StateStore;
   readonly state?: Omit<StateOptions, 'store'>;
-  /** Default: `native`. */
-  readonly way?: Way;
-  readonly provider?: object;
+  /** How a response reaches its model: as it is, or by way of chat. By provider id. Default: `native`. */
+  readonly way?: Way | Readonly<Record<string, Way>>;
 }
 
 export interface Asked {
@@ -36,10 +31,12 @@ export interface Asked {
 }
 
 /** A house with a memory, for two tenants. */
-export interface StateHouse extends ResponsesHouse {
+export interface StateHouse extends House {
   readonly store: StateStore;
   /** What the state has logged. */
   readonly stateLog: readonly LogEntry[];
+  /** Ada's official client; its streams are kept. */
+  readonly openai: OpenAI;
   clientOf(tenant: Tenant): OpenAI;
   /** Llama Stack's own client. Its paths bring `/v1` themselves. */
   llamaStackOf(tenant: Tenant): LlamaStack;
@@ -50,30 +47,39 @@ export interface StateHouse extends ResponsesHouse {
   get(path: string, asked?: Asked): Promise<Members>;
   /** The same for a request whose client may leave. */
   begin(path: string, asked?: Asked): OpenRequest;
+  /**
+   * The streams that the official clients have read.
+   * @throws when there is none, or when one breaks a rule.
+   */
+  validStreams(): Promise<readonly RecordedStream[]>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what a client reads off the wire.
 export type Members = Record<string, any>;
 
+const apisOf: Readonly<Record<Way, readonly ApiName[]>> = {
+  native: ['responses', 'compact', 'input_tokens'],
+  converted: ['chat'],
+};
+
 export async function openStateHouse(options: StateHouseOptions): Promise<StateHouse> {
   const { store, state, way = 'native', use = [], ...rest } = options;
-  const stateLog: LogEntry[] = [];
-  const at = (level: LogEntry['level']) => (message: string, fields?: LogEntry['fields']) =>
-    void stateLog.push({ level, message, fields });
-  const logger = { warn: at('warn'), error: at('error') };
-  const tenants = apiKeys(Object.fromEntries(Object.entries(keys).map(([name, key]) => [key, name])));
-  const house = await openResponsesHouse(way, {
+  const { logger, log: stateLog } = keepLog();
+  const tenants = Object.entries(keys).map(([tenant, key]) => [key, tenant] as const);
+  const wayOf = (id: string) => (typeof way === 'string' ? way : (way[id] ?? 'native'));
+  const house = await openHouse({
     ...rest,
+    provider: (id) => ({ apis: apisOf[wayOf(id)] }),
     serve: { webSocket: serveWebSocket },
-    use: [tenants, createState({ store, logger, ...state }), ...use],
+    use: [apiKeys(Object.fromEntries(tenants)), createState({ store, logger, ...state }), ...use],
   });
+  const { fetch, streams } = recordStreams();
+  const clientOf = (tenant: Tenant) => house.client({ apiKey: keys[tenant], fetch });
   const request = ({ method, body, tenant = 'ada' }: Asked = {}) => ({
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     body: body as object | undefined,
     headers: { authorization: `Bearer ${keys[tenant]}` },
   });
-  const { fetch, streams } = recordStreams();
-  const clientOf = (tenant: Tenant) => house.client({ apiKey: keys[tenant], fetch });
   const ask: StateHouse['ask'] = (path, asked) => house.send(path, request(asked));
   return {
     ...house,
@@ -81,13 +87,6 @@ export async function openStateHouse(options: StateHouseOptions): Promise<StateH
     stateLog,
     clientOf,
     openai: clientOf('ada'),
-    fetch,
-    async validStreams() {
-      const read = await streams();
-      expect(read.length).toBeGreaterThan(0);
-      expect(read.flatMap((one) => faultsOf(one.violations, one.events))).toEqual([]);
-      return read;
-    },
     llamaStackOf: (tenant) =>
       new LlamaStack({ baseURL: house.origin, apiKey: keys[tenant], maxRetries: 0 }),
     socketOf: (tenant) =>
@@ -99,6 +98,18 @@ export async function openStateHouse(options: StateHouseOptions): Promise<StateH
       return reply.json();
     },
     begin: (path, asked) => house.open(path, request(asked)),
+    async validStreams() {
+      const read = await streams();
+      expect(read.length).toBeGreaterThan(0);
+      expect(read.flatMap(({ violations, events }) => faultsOf(violations, events))).toEqual([]);
+      return read;
+    },
   };
 }
 
+function keepLog() {
+  const log: LogEntry[] = [];
+  const at = (level: LogEntry['level']) => (message: string, fields?: LogEntry['fields']) =>
+    void log.push({ level, message, fields });
+  return { logger: { warn: at('warn'), error: at('error') }, log };
+}

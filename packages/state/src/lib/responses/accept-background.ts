@@ -34,6 +34,10 @@ export async function acceptInBackground(
   described: Members,
 ): Promise<Answer> {
   const { id, store, request, input, previous } = turn;
+  if (typeof request.model !== 'string' || request.model === '') {
+    const message = 'Missing required parameter: "model".';
+    throw new GatewayError('missing_required_parameter', message, { param: 'model' });
+  }
   await refuseBusyConversation(turn);
   const createdAt = Date.now();
   const response: Members = {

@@ -1,5 +1,11 @@
 import type { ChangeOf, TenantStore } from '../kit/tenant-store.ts';
-import { type KeptResponse, type Members, onlyOne, responseKind } from './kept-response.ts';
+import {
+  type KeptResponse,
+  listItems,
+  type Members,
+  onlyOne,
+  responseKind,
+} from './kept-response.ts';
 import { logKind } from './response-recorder.ts';
 
 /** How a response ends that did not end by itself. */
@@ -35,17 +41,25 @@ export async function endResponse(
   const changes: ChangeOf[] = [{ type: 'update', ...key, value: kept, label }];
   if (value.isStreamed) {
     const mark = { kind: logKind, owner: id, id: onlyOne, value: null, createdAt: endedAt };
-    changes.push(await farewell(store, id, response), { type: 'insert', ...mark });
+    const told = await farewell(store, id, response, value.response);
+    changes.push(told, { type: 'insert', ...mark });
   }
   await store.write([...changes, release], { ...key, epoch });
 }
 
 /** The end of the log, in the numbers that follow. */
-async function farewell(store: TenantStore, log: string, response: Members): Promise<ChangeOf> {
+async function farewell(
+  store: TenantStore,
+  log: string,
+  response: Members,
+  before: Members,
+): Promise<ChangeOf> {
   const next = (await lastNumber(store, log)) + 1;
   const { error } = response as { readonly error: { readonly code: string } | null };
-  const told = { ...response, output: [] };
+  const output = (await listItems(store, log, 'output')).map(({ item }) => item);
+  const told = { ...response, output };
   const events = [
+    ...(next === 0 ? beginnings({ ...before, output: [] }) : []),
     ...(error ? [{ type: 'error', error: { type: 'server_error', param: null, ...error } }] : []),
     { type: 'response.failed', response: told },
   ].map((event, at) => ({ ...event, sequence_number: next + at }));
@@ -62,4 +76,12 @@ async function lastNumber(store: TenantStore, log: string): Promise<number> {
     if (!end) return last;
     last = end.last;
   }
+}
+
+/** A stream begins so, whatever becomes of it: clients and their helpers read nothing before it. */
+function beginnings(response: Members) {
+  return [
+    { type: 'response.created', response },
+    { type: 'response.in_progress', response: { ...response, status: 'in_progress' } },
+  ];
 }

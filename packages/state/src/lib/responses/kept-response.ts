@@ -8,8 +8,8 @@ export interface KeptResponse {
   readonly response: Members;
   /** The response it goes on from. */
   readonly previous?: string | undefined;
-  /** The conversation it was a turn of, and the last item that was there before it. */
-  readonly conversation?: { readonly id: string; readonly last: string | undefined } | undefined;
+  /** The conversation it was a turn of, and the position of the last item that was there before it. */
+  readonly conversation?: { readonly id: string; readonly upTo: number | undefined } | undefined;
   /** Whether it runs for nobody who waits, and can be cancelled. */
   readonly isBackground?: boolean | undefined;
   /** Whether it has a log of events. */

@@ -42,5 +42,5 @@ export async function openConversation(
 }
 
 function describe(items: readonly StoredItem[]) {
-  return { items: items.map(({ value }) => value), last: items.at(-1)?.id };
+  return { items: items.map(({ value }) => value), upTo: items.at(-1)?.position };
 }

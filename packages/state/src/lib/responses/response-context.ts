@@ -46,12 +46,10 @@ export async function readContext(
 /** What was said in a conversation up to an item; nothing where it has been deleted. */
 async function readBefore(
   store: TenantStore,
-  { id, last }: NonNullable<KeptResponse['conversation']>,
+  { id, upTo = Number.NEGATIVE_INFINITY }: NonNullable<KeptResponse['conversation']>,
 ): Promise<unknown[]> {
-  if (last === undefined) return [];
   const items = await readItems(store, id);
-  const end = items.findIndex((item) => item.id === last);
-  return items.slice(0, end + 1).map(({ value }) => value);
+  return items.filter(({ position }) => position <= upTo).map(({ value }) => value);
 }
 
 function tooLong(): GatewayError {

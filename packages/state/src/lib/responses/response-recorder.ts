@@ -183,7 +183,7 @@ function recordChange(
   const value: KeptResponse = {
     response: { ...response, id },
     previous,
-    conversation: conversation && { id: conversation.id, last: conversation.last },
+    conversation: conversation && { id: conversation.id, upTo: conversation.upTo },
     isBackground: run ? true : undefined,
     isStreamed,
     endedAt,

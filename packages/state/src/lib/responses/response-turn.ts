@@ -37,8 +37,8 @@ export interface ConversationTurn {
   readonly id: string;
   /** Items before this turn, oldest first. */
   readonly items: readonly unknown[];
-  /** Id of the last of them. */
-  readonly last: string | undefined;
+  /** Position of the last of them. */
+  readonly upTo: number | undefined;
   /** What adds a finished turn's items to it, and lets it go: to be written with the response. */
   changesFor(items: readonly string[]): Promise<readonly ChangeOf[]>;
   /** Lets it go without a turn. Safe to call behind the other. */
