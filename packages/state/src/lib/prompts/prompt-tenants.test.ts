@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { forSeeds, type Random } from '../kit/__fixtures__/random.ts';
 import { openPrompts, type Reply } from './__fixtures__/open-prompts.ts';
-import { forSeeds, type Random } from './__fixtures__/random.ts';
 import { createPromptId } from './prompt-records.ts';
 
 type Ask = readonly [method: string, path: (id: string) => string, body?: object];

@@ -1,6 +1,6 @@
 import { describe, expect, it, test, vi } from 'vitest';
+import { forSeeds } from '../kit/__fixtures__/random.ts';
 import { errorOf, openPrompts } from './__fixtures__/open-prompts.ts';
-import { forSeeds } from './__fixtures__/random.ts';
 import { createRacedStore, createSlowStore } from './__fixtures__/slow-store.ts';
 import type { Prompt } from './prompt.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { forSeeds } from './__fixtures__/random.ts';
+import { forSeeds } from '../kit/__fixtures__/random.ts';
 import { renderTemplate, type VariableValue } from './render-template.ts';
 import { parseTemplate } from './template.ts';
 

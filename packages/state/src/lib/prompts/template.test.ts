@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { forSeeds } from './__fixtures__/random.ts';
+import { forSeeds } from '../kit/__fixtures__/random.ts';
 import { isVariableName, parseTemplate, variablesIn } from './template.ts';
 
 describe('a place', () => {

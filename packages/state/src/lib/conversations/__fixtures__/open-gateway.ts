@@ -4,7 +4,7 @@ import { createMemoryStore } from '../../store/memory-store.ts';
 import type { StateStore } from '../../store/state-store.ts';
 import { createConversations } from '../create-conversations.ts';
 
-export const maxBodyBytes = 1_000_000;
+const maxBodyBytes = 1_000_000;
 
 /** What a call came to, in a form that can be compared. */
 export interface Reply {
@@ -71,7 +71,7 @@ async function toReply(response: Response): Promise<Reply> {
   return { status: response.status, headers, text, json: JSON.parse(text) };
 }
 
-export const silent: Logger = { warn() {}, error() {} };
+const silent: Logger = { warn() {}, error() {} };
 
 export const message = (id: string, text = id) => ({
   type: 'message',

@@ -7,7 +7,7 @@ export interface Random {
 }
 
 /** The mulberry32 generator. */
-export function createRandom(seed: number): Random {
+function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
