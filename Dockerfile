@@ -6,6 +6,9 @@
 # A configuration file goes to /app, options behind the image's name:
 #
 #   docker run -v ./gateway.config.ts:/app/gateway.config.ts:ro … gw --check
+#
+# What it remembers is in /data: keep it in a volume with a name (-v gw-data:/data), or in a database
+# (-e GW_DATABASE_URL).
 
 FROM node:24-slim AS build
 WORKDIR /src
@@ -21,9 +24,12 @@ RUN node_modules/.bin/pnpm --filter @gw/gateway --prod deploy /app
 
 FROM node:24-slim
 # Reachable from outside of the container, so it wants GW_API_KEYS, or GW_OPEN=1 where others keep guard.
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 GW_DATA_DIR=/data
 WORKDIR /app
 COPY --from=build /app ./
+# A new volume is made like it.
+RUN install -d -o node -g node -m 700 /data
+VOLUME /data
 USER node
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \

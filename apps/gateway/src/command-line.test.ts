@@ -12,8 +12,12 @@ describe('gw', () => {
       '--config',
       '--check',
       '--workers',
+      '--data',
       '--open',
       'GW_API_KEYS',
+      'GW_DATA_DIR',
+      'GW_DATABASE_URL',
+      'GW_STATE',
       'GW_SEAL_KEY',
       'OPENAI_API ',
     ];
@@ -31,6 +35,7 @@ describe('gw', () => {
     [['-x'], 'gw: unknown option "-x"; see gw --help'],
     [['serve'], 'gw: unexpected argument "serve"; see gw --help'],
     [['--config'], 'gw: --config needs a value; see gw --help'],
+    [['--data', '--check'], 'gw: --data needs a value; see gw --help'],
     [['--config', '--check'], 'gw: --config needs a value; see gw --help'],
     [['--open=yes'], 'gw: --open takes no value; see gw --help'],
     [
@@ -101,7 +106,8 @@ describe('gw --check', () => {
         },
       ],
       models: 'PROVIDER/NAME, and bare names of the first provider',
-      responses: { store: true, sealKeys: [{ id: 'default', key: '********' }] },
+      responses: { sealKeys: [{ id: 'default', key: '********' }] },
+      state: { sqlite: expect.stringMatching(/^\/.+\/gw-data$/) },
       use: [],
       shutdownGraceMs: 30_000,
     });

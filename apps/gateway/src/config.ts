@@ -17,6 +17,7 @@ export type {
   ResponsesConfig,
   SealKeyConfig,
   SecretValue,
+  StateConfig,
 } from './lib/config/gateway-config.ts';
 
 /** Gives an editor the types of a configuration file; changes nothing. */

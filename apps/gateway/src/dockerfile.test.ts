@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { globSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configFolder } from './__fixtures__/config-folder.ts';
-import { startGateway } from './__fixtures__/gateway-process.ts';
+import { runGateway, startGateway } from './__fixtures__/gateway-process.ts';
 import { nodeProblem } from './lib/cli/node-problem.ts';
 
 const run = promisify(execFile);
@@ -103,12 +103,31 @@ describe('the Dockerfile', () => {
     expect(only(stages[1], 'USER')).toEqual(['node']);
   });
 
+  it('keeps what the server remembers in a volume that its user may write', async () => {
+    const data = /\bGW_DATA_DIR=(\S+)/.exec(only(stages[1], 'ENV')[0] ?? '')?.[1];
+    expect(data).toBe('/data');
+    expect(only(stages[1], 'VOLUME')).toEqual([data]);
+    const [command = '', ...others] = only(stages[1], 'RUN');
+    expect(others).toEqual([]);
+    const made = join(folder, 'made');
+    // Whose it is to be is a user that this machine may not have.
+    const here = command.replace(/ -[og] node/g, '').replace(`${data}`, made);
+    expect(here).toBe(`install -d -m 700 ${made}`);
+    await run('sh', ['-ec', here]);
+    expect((await stat(made)).mode & 0o777).toBe(0o700);
+    // After it nothing of an image's layers gets into a volume.
+    const names = stages[1]?.map(({ name }) => name) ?? [];
+    expect(names.indexOf('RUN')).toBeLessThan(names.indexOf('VOLUME'));
+  });
+
   it('makes a server that runs by itself and passes its own health check', async () => {
     const entrypoint = JSON.parse(only(stages[1], 'ENTRYPOINT')[0] ?? '');
     expect(entrypoint[0]).toBe('node');
     const command = [join(app, entrypoint[1])];
-    const settings = { GW_API_KEYS: 'me=sk-test-key', HOST: '0.0.0.0' };
+    const data = join(folder, 'data');
+    const settings = { GW_API_KEYS: 'me=sk-test-key', HOST: '0.0.0.0', GW_DATA_DIR: data };
     await using gateway = await startGateway({ command, folder: app, env: settings });
+    expect(globSync('*', { cwd: data })).toContain('state.db');
     const [, check = ''] = /CMD (.+)$/.exec(only(stages[1], 'HEALTHCHECK')[0] ?? '') ?? [];
     const [, ...args] = JSON.parse(check) as string[];
     const { port } = new URL(gateway.url);
@@ -126,6 +145,13 @@ describe('the Dockerfile', () => {
     const command = [join(app, 'dist/main.js')];
     await using gateway = await startGateway({ command, folder: config.path });
     expect(gateway.output.stdout).toContain('gateway.config.ts');
+  });
+
+  it('makes a server that has the driver of its database', async () => {
+    const command = [join(app, 'dist/main.js')];
+    const env = { GW_DATABASE_URL: 'postgres://gw:secret@127.0.0.1/gw' };
+    const { exitCode, stderr } = await runGateway({ command, args: ['--check'], env });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   });
 
   it('leaves development behind', async () => {

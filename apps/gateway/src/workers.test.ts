@@ -245,13 +245,15 @@ describe('a signal to stop, with workers', () => {
 describe('a server that cannot have workers', () => {
   const refused =
     'gw: "workers" is 2, but each worker would keep responses in its own memory, where the others do not ' +
-    'find them: set "responses.store" to false (or GW_RESPONSE_STORE=0), or "workers" to 1\n';
+    'find them: keep them in SQLite or PostgreSQL with "state", set "responses.store" to false (or ' +
+    'GW_RESPONSE_STORE=0), or "workers" to 1\n';
 
   it.each([
-    ['by its option', ['--workers', '2'], {}, {}],
-    ['by its variable', [], { GW_WORKERS: '2' }, {}],
-    ['by its file', [], {}, { workers: 2 }],
-    ['by what is to be checked', ['--check', '--workers=2'], {}, {}],
+    ['by its option', ['--workers', '2'], { GW_STATE: '0' }, {}],
+    ['by its variable', [], { GW_WORKERS: '2', GW_STATE: '0' }, {}],
+    ['by its file', [], {}, { workers: 2, state: false }],
+    ['by its bounds', [], {}, { workers: 2, responses: { maxStoredResponses: 1 } }],
+    ['by what is to be checked', ['--check', '--workers=2'], { GW_STATE: '0' }, {}],
   ])('since it keeps responses in memory is refused: %s', async (_, args, env, config) => {
     await using folder = await configFolder({ 'gateway.config.json': config });
     expect(await runGateway({ args, env, folder: folder.path })).toEqual({

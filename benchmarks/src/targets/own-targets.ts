@@ -16,7 +16,7 @@ export const ownTargets = {
   hooks: server('hooks'),
   express: server('express'),
   hono: server('hono'),
-  standalone: program(standalone),
+  standalone: program(standalone, { GW_STATE: '0' }),
   'standalone-2': twoWorkers,
 } satisfies Record<string, () => Launch>;
 
@@ -24,9 +24,9 @@ function server(name: string): () => Launch {
   return program(join(benchmarks, 'servers', `${name}.ts`));
 }
 
-function program(file: string): () => Launch {
+function program(file: string, env: Launch['env'] = {}): () => Launch {
   const args = ['--conditions=@gw/source', file];
-  return () => ({ command: process.execPath, args, isNode: true });
+  return () => ({ command: process.execPath, args, env, isNode: true });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,36 +8,41 @@ export interface ProcessOptions {
   readonly args?: readonly string[];
   /** All that it sees of the environment, beside PATH. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Default: one without a configuration file. */
+  /** Default: an empty one of its own, gone at its end with what it has written there. */
   readonly folder?: string;
+  /** The number of a user to run it as; only root may say so. Default: whoever runs the tests. */
+  readonly user?: number;
   /** Default: the sources. */
   readonly command?: readonly string[];
 }
 
 const sources = ['--conditions=@gw/source', join(import.meta.dirname, '../main.ts')];
 
-function spawnGateway({
-  args = [],
-  env = {},
-  folder = tmpdir(),
-  command = sources,
-}: ProcessOptions) {
+function spawnGateway({ args = [], env = {}, folder, user, command = sources }: ProcessOptions) {
+  const own = folder === undefined ? mkdtempSync(join(tmpdir(), 'gw-')) : undefined;
   const child = spawn(process.execPath, [...command, ...args], {
-    cwd: folder,
+    cwd: folder ?? own,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(user !== undefined && { uid: user, gid: user }),
   });
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => (output.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text) => (output.stderr += text));
-  const ended = once(child, 'close') as Promise<[code: number | null, signal: string | null]>;
+  const closed = once(child, 'close') as Promise<[code: number | null, signal: string | null]>;
+  const ended = closed.finally(() => own && rmSync(own, { recursive: true }));
   return { child, output, ended };
 }
 
+/** One that should have ended and serves instead must not outlive its test: it is killed after this, in ms. */
+const longestRunMs = 15_000;
+
 /** Runs it to its end. */
 export async function runGateway(options: ProcessOptions = {}) {
-  const { output, ended } = spawnGateway(options);
+  const { child, output, ended } = spawnGateway(options);
+  const timer = setTimeout(() => child.kill(), longestRunMs);
   const [exitCode] = await ended;
+  clearTimeout(timer);
   return { exitCode, ...output };
 }
 

@@ -53,6 +53,7 @@ export function createState(options: StateOptions): State {
   const prompts = createPrompts(stores, { maxBodyBytes });
   const conversations = createConversations(stores, { maxBodyBytes });
   const sweeper = createSweeper({ store, storeOf, holder, replayMs, retentionMs, log });
+  let isOpen = false;
   let stop = () => Promise.resolve();
 
   return {
@@ -74,8 +75,11 @@ export function createState(options: StateOptions): State {
         }
       };
       const open = async () => {
-        await store.start();
-        sweeper.start();
+        if (!isOpen) {
+          await store.start();
+          sweeper.start();
+          isOpen = true;
+        }
         return store.work(backgroundTopic, backgroundAtOnce, work);
       };
       stop = await openPatiently(open, log);

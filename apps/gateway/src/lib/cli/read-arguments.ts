@@ -10,6 +10,7 @@ export interface Arguments {
   readonly host: string | undefined;
   readonly port: number | undefined;
   readonly workers: Workers | undefined;
+  readonly data: string | undefined;
   readonly open: boolean | undefined;
 }
 
@@ -24,6 +25,7 @@ const options = {
   host: { type: 'string' },
   port: { type: 'string' },
   workers: { type: 'string' },
+  data: { type: 'string' },
   open: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
@@ -40,6 +42,7 @@ export function readArguments(args: readonly string[]): Arguments {
     host: values.host,
     port: values.port === undefined ? undefined : readPort(values.port),
     workers: values.workers === undefined ? undefined : readWorkers(values.workers),
+    data: values.data,
     open: values.open,
   };
 }

@@ -76,8 +76,9 @@ function print(stream: NodeJS.WriteStream, text: string): Promise<0> {
   return new Promise((resolve) => stream.write(text, () => resolve(0)));
 }
 
-function secretsOf({ access, providers, responses }: ResolvedConfig): string[] {
+function secretsOf({ access, providers, responses, state }: ResolvedConfig): string[] {
   const keys = access.kind === 'keys' ? access.keys.map(({ key }) => key) : [];
   const sealKeys = responses.sealKeys?.map(({ key }) => key) ?? [];
-  return [...keys, ...sealKeys, ...providers.flatMap(({ secrets }) => secrets)];
+  const ofState = 'secrets' in state ? state.secrets : [];
+  return [...keys, ...sealKeys, ...ofState, ...providers.flatMap(({ secrets }) => secrets)];
 }

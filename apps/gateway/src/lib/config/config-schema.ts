@@ -4,6 +4,7 @@ import { modelsTable } from './models-schema.ts';
 import { providerSettings } from './provider-schema.ts';
 import { responsesSettings } from './responses-schema.ts';
 import { count, milliseconds, secretValue, text } from './setting-types.ts';
+import { stateSetting } from './state-schema.ts';
 import { madeByCode, settingsBy, strictSettings } from './strict-settings.ts';
 import { workersSetting } from './workers-setting.ts';
 
@@ -58,6 +59,7 @@ export const configSchema = strictSettings({
     as: z.enum(['comment', 'event']),
   }).partial(),
   responses: responsesSettings,
+  state: stateSetting,
   replyModel: z.enum(['upstream', 'requested']),
   maxBodyBytes: count,
   use: z.array(hooks),

@@ -5,7 +5,7 @@ import { withoutCredentials } from './names-secret.ts';
 import { maskSettings } from './package-settings.ts';
 import { isBuiltIn, isReady } from './provider-schema.ts';
 import type { ResolvedConfig } from './resolve-config.ts';
-import { keepsResponses } from './resolve-responses.ts';
+import { keepsInMemory } from './resolve-responses.ts';
 import { mask } from './resolve-secret.ts';
 import { type Members, members } from './unchecked.ts';
 
@@ -29,7 +29,8 @@ export function describeConfig(config: ResolvedConfig): object {
     }),
     providers: providers.map(describeProvider),
     models: describeModels(models),
-    responses: describeResponses(config.responses),
+    responses: describeResponses(config),
+    state: describeState(config.state),
     ...plain,
     use: use?.map(({ name }) => name) ?? [],
     shutdownGraceMs,
@@ -54,14 +55,22 @@ function maskOverrides(spec: unknown): unknown {
   };
 }
 
-function describeResponses(responses: ResolvedConfig['responses']): object {
+function describeResponses({ responses, state }: ResolvedConfig): object {
   const { sealKeys, ...plain } = responses;
   return {
     ...plain,
-    store: keepsResponses(responses),
+    ...(state.kind === 'none' && { store: keepsInMemory(responses) }),
     sealKeys:
       sealKeys?.map(({ id }) => ({ id, key: mask })) ?? 'a random one, for as long as it runs',
   };
+}
+
+function describeState(state: ResolvedConfig['state']): unknown {
+  if (state.kind === 'none') return false;
+  if (state.kind === 'hook') return `kept by the hook "${state.name}"`;
+  const { settings, retentionMs, replayMs } = state;
+  const masked = 'postgres' in settings && { postgres: maskSecret(settings.postgres) };
+  return { ...settings, ...masked, retentionMs, replayMs };
 }
 
 function describeProvider({ settings, provider }: ConfiguredProvider): object {

@@ -6,6 +6,7 @@ import { readThrown } from './thrown.ts';
  */
 export function factoryProblem(place: (setting: string) => string, thrown: unknown): string {
   const text = readThrown(thrown).message.replace(/\.$/, '');
-  const [, named, rest = text] = /^create\w*Provider: (?:"([^"]+)" )?(.+)$/s.exec(text) ?? [];
+  const [, named, rest = text] =
+    /^create\w*(?:Provider|Store): (?:"([^"]+)" )?(.+)$/s.exec(text) ?? [];
   return named === undefined ? `${place('')}: ${rest}` : `${place(named)} ${rest}`;
 }

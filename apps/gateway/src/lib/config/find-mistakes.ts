@@ -20,13 +20,14 @@ import { asList, type Members, members } from './unchecked.ts';
  */
 export function findMistakes(value: unknown, file: string, sources: Sources): string[] {
   const { env } = sources;
-  const { keys, providers, models, responses } = members(value);
+  const { keys, providers, models, responses, state } = members(value);
   const { sealKeys } = members(responses);
   return [
     ...findKeyMistakes(keyList(keys), placeInList(file, 'keys'), env),
     ...findProviderMistakes(asList(providers), placeInList(file, 'providers'), sources),
     ...findModelMistakes(members(models), knownProviders(asList(providers), sources), file),
     ...findSealKeyMistakes(asList(sealKeys), placeInList(file, 'responses.sealKeys'), env),
+    ...findSecretMistake(members(state).postgres, `${file}: state.postgres`, env),
   ];
 }
 
@@ -83,10 +84,12 @@ function findSecretMistakes(
     { name: 'apiKey', value: apiKey },
     ...inHeaders.map(([name, value]) => ({ name: `headers.${name}`, value })),
   ];
-  return secrets.flatMap(({ name, value }) => {
-    const { data } = secretValue.safeParse(value);
-    return data ? problemsOf(() => resolveSecret(data, place(name), env)) : [];
-  });
+  return secrets.flatMap(({ name, value }) => findSecretMistake(value, place(name), env));
+}
+
+function findSecretMistake(value: unknown, place: string, env: Environment): readonly string[] {
+  const { data } = secretValue.safeParse(value);
+  return data ? problemsOf(() => resolveSecret(data, place, env)) : [];
 }
 
 /** @param providers where they are not known, targets are not looked up. */

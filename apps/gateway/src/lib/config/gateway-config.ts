@@ -25,7 +25,7 @@ export interface GatewayConfig {
   /** Port to listen on; 0 is any free one. Default: `PORT`, else 8080. */
   readonly port?: number;
   /**
-   * Processes that share the port; `auto` is one for each core. More than one need
+   * Processes that share the port; `auto` is one for each core. More than one need `state`, or
    * `responses.store` to be false. Default: `GW_WORKERS`, else 1.
    */
   readonly workers?: number | 'auto';
@@ -50,6 +50,13 @@ export interface GatewayConfig {
   readonly keepAlive?: KeepAliveOptions;
   /** How `/v1/responses` is served. */
   readonly responses?: ResponsesConfig;
+  /**
+   * Where responses, conversations and prompts are kept; false: nowhere but in memory, see `responses`.
+   * Default: `GW_DATABASE_URL`, else a SQLite file in `GW_DATA_DIR`, else in `gw-data` beside this file;
+   * false where `GW_STATE` is 0, `responses` says how much is kept in memory, or a hook of `use` keeps
+   * responses.
+   */
+  readonly state?: StateConfig | false;
   /** Whether replies name the model as the upstream did, or as the client asked. Default: `upstream`. */
   readonly replyModel?: 'upstream' | 'requested';
   /** The largest request body, in bytes. Default: 64 MiB. */
@@ -84,14 +91,28 @@ export interface ResponsesConfig extends Pick<ResponsesOptions, 'dialect'> {
    */
   readonly sealKeys?: readonly SealKeyConfig[];
   /**
-   * Whether responses are kept, in memory, so that clients can go on from them by
-   * `previous_response_id`. Default: `GW_RESPONSE_STORE`, else true.
+   * Whether responses are kept, so that clients can go on from them by `previous_response_id`; in
+   * memory, where `state` keeps none. Default: `GW_RESPONSE_STORE`, else true.
    */
   readonly store?: boolean;
   /** Bytes of the responses that are kept in memory to be continued; 0 keeps none. Default: 64 MiB. */
   readonly maxStoredBytes?: number;
   /** How many responses are kept; 0 keeps none. Default: 10 000. */
   readonly maxStoredResponses?: number;
+}
+
+/** Where state is kept, and for how long. */
+export interface StateConfig {
+  /** Directory of a SQLite file, from this file; it is made where it is not there. Not with `postgres`. */
+  readonly sqlite?: string;
+  /** `postgres://user:password@host/database`, or where that stands. Not with `sqlite`. */
+  readonly postgres?: SecretValue;
+  /** The schema of the tables in PostgreSQL. Default: `gw`. */
+  readonly schema?: string;
+  /** How long responses are kept, in ms. Default: until they are deleted. */
+  readonly retentionMs?: number;
+  /** How long a stream can be resumed behind its end, in ms. Default: an hour. */
+  readonly replayMs?: number;
 }
 
 /** A key that seals. */

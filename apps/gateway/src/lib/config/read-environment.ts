@@ -2,6 +2,8 @@ import { ConfigError } from './config-error.ts';
 import type { CheckedConfig } from './config-schema.ts';
 import { parseClientKeys } from './parse-client-keys.ts';
 import { readProviders } from './read-providers.ts';
+import { readState } from './read-state.ts';
+import { readSwitch } from './read-switch.ts';
 import type { CheckedResponses } from './responses-schema.ts';
 import { readSealKey } from './seal-keys.ts';
 import { parseWorkers, type Workers, workersRange } from './workers-setting.ts';
@@ -11,7 +13,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the environment can say. */
 export interface EnvironmentSettings
-  extends Pick<CheckedConfig, 'host' | 'port' | 'workers' | 'keys' | 'open' | 'providers'> {
+  extends Pick<
+    CheckedConfig,
+    'host' | 'port' | 'workers' | 'keys' | 'open' | 'providers' | 'state'
+  > {
   /** In a file they stand in `responses`. */
   readonly sealKeys?: CheckedResponses['sealKeys'];
   /** Whether responses are kept; in a file `responses.store`. */
@@ -33,6 +38,7 @@ const readers: Readers = {
   providers: readProviders,
   sealKeys: readSealKey,
   responseStore: (env) => readSwitch('GW_RESPONSE_STORE', env.GW_RESPONSE_STORE),
+  state: readState,
 };
 
 export const environmentSettings = Object.keys(readers) as readonly EnvironmentSetting[];
@@ -69,11 +75,4 @@ function readWorkers(text: string | undefined): Workers | undefined {
   if (workers === undefined)
     throw new ConfigError(`GW_WORKERS must be ${workersRange}, not "${text}"`);
   return workers;
-}
-
-function readSwitch(name: string, text: string | undefined): boolean | undefined {
-  if (!text) return undefined;
-  if (text === '1' || text === 'true') return true;
-  if (text === '0' || text === 'false') return false;
-  throw new ConfigError(`${name} must be 1 or 0, not "${text}"`);
 }

@@ -18,7 +18,8 @@ import {
   readFromEnvironment,
 } from './read-environment.ts';
 import { placeInVariables } from './read-providers.ts';
-import { keepsResponses, type ResolvedResponses, resolveResponses } from './resolve-responses.ts';
+import { keepsInMemory, type ResolvedResponses, resolveResponses } from './resolve-responses.ts';
+import { type ResolvedState, resolveState } from './resolve-state.ts';
 import { resolveWorkers } from './workers-setting.ts';
 
 /** Everything the server needs to know, from wherever it was said. */
@@ -37,6 +38,8 @@ export interface ResolvedConfig {
   readonly models: Readonly<Record<string, ModelSpec>> | Registry | undefined;
   /** How `/v1/responses` is served. */
   readonly responses: ResolvedResponses;
+  /** Who keeps responses, conversations and prompts. */
+  readonly state: ResolvedState;
   /** What goes to the gateway as it is. */
   readonly options: PassedOptions;
   /** In ms. */
@@ -50,7 +53,10 @@ export type PassedOptions = Pick<
 
 export interface ConfigInput {
   /** What the command line says; it comes before everything else. */
-  readonly flags: Pick<CheckedConfig, 'host' | 'port' | 'workers' | 'open'>;
+  readonly flags: Pick<CheckedConfig, 'host' | 'port' | 'workers' | 'open'> & {
+    /** Directory that state is kept in, from `folder`. */
+    readonly data?: string | undefined;
+  };
   /** The file that the command line names. */
   readonly configFile: string | undefined;
   /** Folder to look for a file in. */
@@ -69,7 +75,7 @@ export async function resolveConfig(input: ConfigInput): Promise<ResolvedConfig>
   const packages = path === undefined ? noPackages : await loadPackages(value, { path, env });
   const sources = { env, packages };
   const inFile = checkAll(value, file, { ...input, packages });
-  const said: EnvironmentSettings = { ...saidBy(inFile), ...withoutUndefined(flags) };
+  const said: EnvironmentSettings = { ...saidBy(inFile), ...saidByFlags(flags) };
   const pick = <Name extends EnvironmentSetting>(name: Name): EnvironmentSettings[Name] =>
     said[name] ?? readFromEnvironment(name, env);
 
@@ -87,17 +93,30 @@ export async function resolveConfig(input: ConfigInput): Promise<ResolvedConfig>
     `${file}`,
     env,
   );
+  const state = await resolveState({
+    data: flags.data,
+    said: pick('state'),
+    inFile: inFile.state,
+    file,
+    path,
+    folder: input.folder,
+    env,
+    use,
+    responses,
+  });
+  const isInMemory = state.kind === 'none' && keepsInMemory(responses);
   return {
     file,
     host,
     port: pick('port') ?? 8080,
-    workers: resolveWorkers(pick('workers'), keepsResponses(responses)),
+    workers: resolveWorkers(pick('workers'), isInMemory),
     basePath,
     access: decideAccess(access),
     providers: createProviders(isDemo ? [{ type: 'demo' }] : list, placeOfProvider, sources),
     isDemo,
     models: models ?? (isDemo ? { demo: 'demo/demo' } : undefined),
     responses,
+    state,
     options: passedOptions(inFile),
     shutdownGraceMs,
   };
@@ -122,7 +141,7 @@ function checkAll(
   file = '',
   { flags, env, packages }: ConfigInput & Sources,
 ): CheckedConfig {
-  const said = withoutUndefined({ ...saidBy(value as object), ...withoutUndefined(flags) });
+  const said = withoutUndefined({ ...saidBy(value as object), ...saidByFlags(flags) });
   const unsaid = environmentSettings.filter((name) => !(name in said));
   const problems = [
     ...problemsOf(() => checkConfig(value, file)),
@@ -134,9 +153,23 @@ function checkAll(
 }
 
 /** What a file says, whatever it is, in the names of the environment's settings. */
-function saidBy<File extends Pick<CheckedConfig, 'responses'>>(file: File | null) {
+function saidBy<File extends Pick<CheckedConfig, 'responses' | 'state'>>(file: File | null) {
   const { sealKeys, store: responseStore } = file?.responses ?? {};
-  return { ...file, sealKeys, responseStore };
+  return {
+    ...file,
+    sealKeys,
+    responseStore,
+    state: decides(file?.state) ? file?.state : undefined,
+  };
+}
+
+/** Whether it says where state is kept, or that it is not. For how long may be said elsewhere than where. */
+function decides(state: CheckedConfig['state']): boolean {
+  return state === false || state?.sqlite !== undefined || state?.postgres !== undefined;
+}
+
+function saidByFlags({ data, ...flags }: ConfigInput['flags']) {
+  return withoutUndefined({ ...flags, state: data === undefined ? undefined : { sqlite: data } });
 }
 
 function placeInKeyList(position: number): string {

@@ -25,10 +25,16 @@ export function resolveResponses(
   return { ...plain, sealKeys: resolveSealKeys(sealKeys, place, env) };
 }
 
-/** Whether anything is kept to be continued. */
-export function keepsResponses(responses: ResolvedResponses): boolean {
+/** Whether anything is kept to be continued, where it is kept in memory. */
+export function keepsInMemory(responses: ResolvedResponses): boolean {
   const { store = true, maxStoredBytes, maxStoredResponses } = responses;
   return store && maxStoredBytes !== 0 && maxStoredResponses !== 0;
+}
+
+/** The setting that says how much is kept in memory. */
+export function boundOf({ maxStoredBytes, maxStoredResponses }: ResolvedResponses) {
+  if (maxStoredBytes !== undefined) return 'maxStoredBytes';
+  return maxStoredResponses === undefined ? undefined : 'maxStoredResponses';
 }
 
 /** They would do nothing. */

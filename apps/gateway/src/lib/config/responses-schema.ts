@@ -9,7 +9,7 @@ const sealKey = strictSettings({
   key: secretValue,
 });
 
-/** None at all is a bound too: the server then keeps nothing. */
+/** Of the store in memory. None at all is a bound too: the server then keeps nothing. */
 const bound = z.int().min(0);
 
 /** How `/v1/responses` is served. */

@@ -14,6 +14,9 @@ const offered = new Set([
   '@gw/provider-http',
   '@gw/provider-ollama',
   '@gw/provider-utils',
+  '@gw/state',
+  '@gw/store-postgres',
+  '@gw/store-sqlite',
 ]);
 
 /** Where the server's own packages are found; also what stands in the stack of an import that fails. */

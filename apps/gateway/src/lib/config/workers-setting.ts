@@ -26,14 +26,16 @@ export function parseWorkers(text: string): Workers | undefined {
 }
 
 /**
- * @throws {ConfigError} for several workers that keep responses each for itself: the next request of
- *   a conversation would meet another worker, which does not know it.
+ * @param isInMemory whether each process keeps responses for itself.
+ * @throws {ConfigError} for several workers that do so: the next request of a conversation would meet
+ *   another worker, which does not know it.
  */
-export function resolveWorkers(said: Workers = 1, keepsResponses: boolean): number {
+export function resolveWorkers(said: Workers = 1, isInMemory: boolean): number {
   const workers = said === 'auto' ? Math.min(availableParallelism(), mostWorkers) : said;
-  if (workers === 1 || !keepsResponses) return workers;
+  if (workers === 1 || !isInMemory) return workers;
   throw new ConfigError(
     `"workers" is ${workers}, but each worker would keep responses in its own memory, where the others do not ` +
-      'find them: set "responses.store" to false (or GW_RESPONSE_STORE=0), or "workers" to 1',
+      'find them: keep them in SQLite or PostgreSQL with "state", set "responses.store" to false (or ' +
+      'GW_RESPONSE_STORE=0), or "workers" to 1',
   );
 }

@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../config/resolve-config.ts';
+import { keepsInMemory } from '../config/resolve-responses.ts';
 import { curlLines } from './curl-lines.ts';
 import type { OfferedModels } from './list-models.ts';
 
@@ -18,6 +19,7 @@ export function banner({ config, version, baseUrl, offered }: BannerInput): stri
     '',
     row('configuration', config.file ?? 'environment'),
     row('access', describeAccess(config)),
+    row('state', describeState(config)),
     ...describeWorkers(config),
     ...describeProviders(config, offered),
     ...describeModels(config),
@@ -53,6 +55,12 @@ function describeAccess({ access, options }: ResolvedConfig): string {
     case 'local':
       return 'this machine only, without a key (set GW_API_KEYS to let others in)';
   }
+}
+
+function describeState({ state, responses }: ResolvedConfig): string {
+  if (state.kind === 'hook') return `kept by the hook ${state.name}`;
+  if (state.kind !== 'none') return state.name;
+  return keepsInMemory(responses) ? 'responses alone, in memory, until it stops' : 'not kept';
 }
 
 function describeWorkers({ workers, responses }: ResolvedConfig): string[] {

@@ -12,9 +12,10 @@ import {
 import { ConfigError } from '../config/config-error.ts';
 import type { Access } from '../config/decide-access.ts';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
-import { keepsResponses, type ResolvedResponses } from '../config/resolve-responses.ts';
+import { keepsInMemory } from '../config/resolve-responses.ts';
 import { nameVariables } from '../log/name-variables.ts';
 import { reportFailures } from '../log/report-failures.ts';
+import { createServerState } from './create-server-state.ts';
 
 /**
  * The gateway that a configuration describes. Opens nothing.
@@ -28,8 +29,13 @@ export function createServerGateway(config: ResolvedConfig, logger: Logger): Gat
       ...options,
       providers,
       logger: nameVariables(logger),
-      responses: responsesOptions(config.responses),
-      use: [...accessHooks(config.access), ...use, reportFailures(logger)],
+      responses: responsesOptions(config),
+      use: [
+        ...accessHooks(config.access),
+        ...createServerState(config, logger),
+        ...use,
+        reportFailures(logger),
+      ],
       ...(config.models && { models: config.models }),
     });
   } catch (cause) {
@@ -39,7 +45,7 @@ export function createServerGateway(config: ResolvedConfig, logger: Logger): Gat
   }
 }
 
-function responsesOptions(responses: ResolvedResponses): ResponsesOptions {
+function responsesOptions({ responses, state }: ResolvedConfig): ResponsesOptions {
   const {
     dialect,
     sealKeys,
@@ -47,9 +53,12 @@ function responsesOptions(responses: ResolvedResponses): ResponsesOptions {
     maxStoredResponses: maxResponses,
   } = responses;
   return {
-    store: keepsResponses(responses)
-      ? createMemoryResponseStore({ maxBytes, maxResponses })
-      : emptyStore,
+    // Whoever else keeps them is a hook, which the core finds by itself.
+    ...(state.kind === 'none' && {
+      store: keepsInMemory(responses)
+        ? createMemoryResponseStore({ maxBytes, maxResponses })
+        : emptyStore,
+    }),
     ...(dialect && { dialect }),
     ...(sealKeys && { sealKeys }),
   };

@@ -1,6 +1,6 @@
+import type { Random } from '../../kit/__fixtures__/random.ts';
 import { createMemoryStore } from '../../store/memory-store.ts';
 import type { StateStore } from '../../store/state-store.ts';
-import type { Random } from '../../kit/__fixtures__/random.ts';
 
 /** A store in memory each of whose answers takes a while, so that calls meet in every order. */
 export function createSlowStore(random: Random): StateStore {
