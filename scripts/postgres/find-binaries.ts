@@ -1,4 +1,4 @@
-import { accessSync, constants, cpSync, existsSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, cpSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { installFromNpm } from './install-from-npm.ts';
@@ -80,9 +80,12 @@ function isExecutable(file: string): boolean {
 /** Root's home is closed to the user that the server runs as: then it gets a copy. */
 function readableBy(user: User | undefined, bin: string): string {
   if (!user || isOpenToAll(bin)) return bin;
-  const copy = join(tmpdir(), `gw-postgres-programs-${user.uid}`);
+  const copy = join(tmpdir(), 'gw-postgres-programs');
+  const copied = join(copy, 'bin');
+  if (hasPrograms(copied) && statSync(copy).uid === process.getuid?.()) return copied;
+  rmSync(copy, { recursive: true, force: true });
   cpSync(dirname(bin), copy, { recursive: true, verbatimSymlinks: true });
-  return join(copy, 'bin');
+  return copied;
 }
 
 function isOpenToAll(folder: string): boolean {

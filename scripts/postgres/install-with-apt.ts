@@ -8,7 +8,7 @@ const file = `${folder}/gw-tests.conf`;
 /** @throws {Error} where it cannot. */
 export async function installWithApt(): Promise<void> {
   if (process.getuid?.() !== 0) throw new Error('apt-get: only root may install.');
-  if (!existsSync('/usr/bin/apt-get')) throw new Error('apt-get: this is no Debian.');
+  if (!existsSync('/usr/bin/apt-get')) throw new Error('apt-get: there is none here.');
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, 'create_main_cluster = false\n');
   try {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBinaries } from './find-binaries.ts';
 import { freezeTree, thawTree } from './freeze.ts';
+import { guardFolder } from './guard-folder.ts';
 import { runProgram, serverUser, type User } from './run-program.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 
@@ -36,14 +37,20 @@ export async function startPostgres(): Promise<PostgresServer> {
   const user = serverUser();
   const bin = await findBinaries(user);
   const folder = makeFolder(user);
+  const data = join(folder, 'data');
+  const endGuard = guardFolder(folder, data, user);
+  const remove = () => {
+    rmSync(folder, { recursive: true, force: true });
+    endGuard();
+  };
   try {
     const password = randomBytes(12).toString('hex');
-    const data = await initialize({ bin, folder, user, password });
+    await initialize({ bin, folder, data, user, password });
     const port = await findFreePort();
-    const launch = () => startServerProcess({ bin, data, folder, port, user });
-    return controlServer(await launch(), launch, { folder, password, port });
+    const launch = () => startServerProcess({ bin, data, port, user });
+    return controlServer(await launch(), launch, { remove, password, port });
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
     throw error;
   }
 }
@@ -51,9 +58,10 @@ export async function startPostgres(): Promise<PostgresServer> {
 function controlServer(
   first: ServerProcess,
   launch: () => Promise<ServerProcess>,
-  { folder, password, port }: { folder: string; password: string; port: number },
+  { remove, password, port }: { remove: () => void; password: string; port: number },
 ): PostgresServer {
   let running: ServerProcess | undefined = first;
+  let isFrozen = false;
   const server: PostgresServer = {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     password,
@@ -61,16 +69,25 @@ function controlServer(
     async stop(how = 'fast') {
       const last = running;
       running = undefined;
+      // Frozen, it would hear nothing.
+      if (isFrozen) thawTree(last?.pid);
+      isFrozen = false;
       await last?.stop(how);
     },
     async start() {
       running ??= await launch();
     },
-    freeze: () => freezeTree(running?.pid),
-    thaw: () => thawTree(running?.pid),
+    freeze() {
+      isFrozen = true;
+      freezeTree(running?.pid);
+    },
+    thaw() {
+      if (isFrozen) thawTree(running?.pid);
+      isFrozen = false;
+    },
     async remove() {
       await server.stop('immediate');
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
   return server;
@@ -83,15 +100,14 @@ function makeFolder(user: User | undefined): string {
   return folder;
 }
 
-/** @returns the folder of the data. */
 async function initialize(options: {
   readonly bin: string;
   readonly folder: string;
+  readonly data: string;
   readonly user: User | undefined;
   readonly password: string;
-}): Promise<string> {
-  const { bin, folder, user, password } = options;
-  const data = join(folder, 'data');
+}): Promise<void> {
+  const { bin, folder, data, user, password } = options;
   const passwordFile = join(folder, 'password');
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (user) chownSync(passwordFile, user.uid, user.gid);
@@ -101,7 +117,6 @@ async function initialize(options: {
   const args = ['-D', data, ...settings, ...locale, '--no-sync'];
   await runProgram(join(bin, 'initdb'), args, { user, cwd: folder });
   rmSync(passwordFile);
-  return data;
 }
 
 async function findFreePort(): Promise<number> {

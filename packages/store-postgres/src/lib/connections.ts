@@ -45,13 +45,15 @@ export function createConnections(settings: CheckedSettings, complain: Complain)
     back: createDatabase(back, backTimeoutMs),
     createClient: () => new pg.Client({ ...common, ...limits(timeoutMs) }),
     async end() {
-      front.off('error', onError);
-      // Whatever still comes of those that end is of no interest, and must not end the process.
-      for (const pool of ours) pool.on('error', () => {});
+      for (const pool of ours) pool.on('error', ignore);
+      for (const pool of [front, back]) pool.off('error', onError);
       await Promise.all(ours.map((pool) => pool.end()));
     },
   };
 }
+
+/** Whatever still comes of connections that end is of no interest, and must not end the process. */
+function ignore(): void {}
 
 /** The server's own limits; the driver's apply where the server answers nothing. */
 function limits(timeoutMs: number): pg.ClientConfig {

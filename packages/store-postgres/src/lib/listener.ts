@@ -92,7 +92,10 @@ export function createListener(createClient: () => pg.Client, complain: Complain
   }
 
   return {
-    start: connect,
+    start() {
+      isStopped = false;
+      return connect();
+    },
     get isListening() {
       return isListening;
     },

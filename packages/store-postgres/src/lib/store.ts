@@ -14,6 +14,7 @@ import type { CheckedSettings } from './settings.ts';
 import { PostgresStoreError, toStoreError } from './store-error.ts';
 import { createSubscriptions } from './subscriptions.ts';
 import { createSweeper } from './sweeper.ts';
+import { within } from './within.ts';
 import { createWorkQueue } from './work-queue.ts';
 import { createWriter, isEnqueue } from './write-changes.ts';
 
@@ -59,11 +60,8 @@ export function createStore(settings: CheckedSettings, removeAtOnce: number): St
     await end();
   }
 
-  function close(): Promise<void> {
-    state = 'closed';
-    closing ??= letGo();
-    return closing;
-  }
+  /** On connections for what takes long, with somebody waiting nevertheless. */
+  const prepareTopic = (topic: string) => within(settings.timeoutMs, queue.prepare(topic));
 
   return {
     ...createRecordReader(ask, schema),
@@ -75,21 +73,26 @@ export function createStore(settings: CheckedSettings, removeAtOnce: number): St
       try {
         await prepare();
       } catch (error) {
-        // Nothing goes on by itself in a store that nobody has.
-        await close();
+        // Nothing goes on by itself; it may be called again.
+        await queue.stop();
+        await listener.stop();
         throw error;
       }
       subscriptions.start();
       sweeper.start();
       state = 'open';
     },
-    close,
+    close() {
+      state = 'closed';
+      closing ??= letGo();
+      return closing;
+    },
 
     async write(tenant, changes, guard) {
       checkOpen();
       const work = changes.filter(isEnqueue);
       const others = changes.filter((change) => !isEnqueue(change));
-      for (const { topic } of work) await queue.prepare(topic);
+      for (const { topic } of work) await prepareTopic(topic);
       const write = async (asked: Ask) => {
         const written = await writeChanges(asked, tenant, others, guard);
         if (!written.isDone) return written;
@@ -106,6 +109,7 @@ export function createStore(settings: CheckedSettings, removeAtOnce: number): St
     subscribe: (tenant, id, tell) => subscriptions.subscribe(tenant, id, tell),
     async work(topic, atOnce, handler) {
       checkOpen();
+      await prepareTopic(topic);
       return queue.work(topic, atOnce, handler);
     },
   };

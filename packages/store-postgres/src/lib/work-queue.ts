@@ -11,7 +11,7 @@ import { PostgresStoreError, toStoreError } from './store-error.ts';
 /** Work by way of pg-boss. A job says whose work it is and on what, and nothing else. */
 export interface WorkQueue {
   start(): Promise<void>;
-  /** Before the first job of a topic; not within a transaction. */
+  /** Before the first job of a topic, and before its handlers; not within a transaction. */
   prepare(topic: string): Promise<void>;
   /** Within the transaction of `ask`. */
   add(ask: Ask, topic: string, tenant: string, id: string): Promise<void>;
@@ -88,7 +88,7 @@ export function createWorkQueue(
     await boss().updateQueue(topic, queueOptions);
   }
 
-  const queue: WorkQueue = {
+  return {
     async start() {
       if ((await readQueueVersion(database.ask, name)) > 0) return startBoss();
       // It makes its tables under a lock of its own, but its schema before that.
@@ -116,19 +116,21 @@ export function createWorkQueue(
       await boss().send(topic, { tenant, id } satisfies Job, { db });
     },
     async work(topic, atOnce, handler) {
-      await queue.prepare(topic);
       const options = { ...workOptions, localConcurrency: atOnce };
-      const worker = await boss().work<Job>(topic, options, async ([job]) => {
+      const worksFor = boss();
+      const worker = await worksFor.work<Job>(topic, options, async ([job]) => {
         if (job) await handle(job.data, handler);
       });
-      return () => boss().offWork(topic, { id: worker, wait: true });
+      return () => worksFor.offWork(topic, { id: worker, wait: true });
     },
     async stop() {
+      const last = started;
+      started = undefined;
+      prepared.clear();
       // Its work is given to others at once: nobody waits for handlers that run here.
-      await started?.stop({ graceful: false }).catch(() => {});
+      await last?.stop({ graceful: false }).catch(() => {});
     },
   };
-  return queue;
 }
 
 /** Our connections, in place of some that pg-boss would make. */

@@ -1,7 +1,7 @@
 /**
  * A program: a gateway on a store that others may share, in front of a model that says what it is told
- * to. Prints where it listens, and the number of each call that the model gets; ends with whoever has
- * started it.
+ * to. Prints where it listens, and the number of each call that the model gets, or that is
+ * aborted; ends with whoever has started it.
  * @example node --conditions=@gw/source gateway.ts postgres postgres://…
  */
 import { serve } from '@gw/adapter-node';
@@ -18,7 +18,7 @@ const byHeader: Hooks = {
   authenticate: ({ headers }) => ({ tenant: String(headers['x-tenant'] ?? 'default') }),
 };
 const gateway = createGateway({
-  providers: [scriptedModel(({ number }) => console.log(`asked ${number}`))],
+  providers: [scriptedModel((what, number) => console.log(`${what} ${number}`))],
   use: [byHeader, createState({ store: openStore(kind, where) })],
 });
 await gateway.start();

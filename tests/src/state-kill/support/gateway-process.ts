@@ -9,6 +9,8 @@ export interface GatewayProcess {
   readonly url: string | undefined;
   /** Numbers of the calls that its model got, in all its lives. */
   readonly asked: readonly number[];
+  /** Those that were aborted. */
+  readonly aborted: readonly number[];
   /** What it complained of, in all its lives. */
   readonly complaints: readonly string[];
   /** Resolves when it listens. @throws {Error} when it ends before that. */
@@ -24,6 +26,7 @@ const program = fileURLToPath(new URL('../programs/gateway.ts', import.meta.url)
 
 export function createGatewayProcess(kind: string, where: string): GatewayProcess {
   const asked: number[] = [];
+  const aborted: number[] = [];
   const complaints: string[] = [];
   let child: ChildProcess | undefined;
   let url: string | undefined;
@@ -38,6 +41,7 @@ export function createGatewayProcess(kind: string, where: string): GatewayProces
       createInterface(started.stdout).on('line', (line) => {
         const [word, value = ''] = line.split(' ');
         if (word === 'asked') asked.push(Number(value));
+        if (word === 'aborted') aborted.push(Number(value));
         if (word !== 'listening') return;
         if (child === started) url = value;
         resolve();
@@ -54,6 +58,7 @@ export function createGatewayProcess(kind: string, where: string): GatewayProces
       return url;
     },
     asked,
+    aborted,
     complaints,
     start: launch,
     async kill() {

@@ -1,4 +1,10 @@
-import { type Payload, type Provider, payloadFromValue, readPayload, type StreamFrame } from '@gw/core';
+import {
+  type Payload,
+  type Provider,
+  payloadFromValue,
+  readPayload,
+  type StreamFrame,
+} from '@gw/core';
 
 /** What a model is told to do, in the words of its user: `#7 first=20 words=5 every=30`. */
 export interface Script {
@@ -28,15 +34,16 @@ export function readScript(text: string): Script {
   return { number, first, words, every };
 }
 
-/** A chat model that does what the last message says. @param onAsked is told of each call. */
-export function scriptedModel(onAsked: (script: Script) => void): Provider {
+/** A chat model that does what the last message says. @param tell of each call, and of its abort. */
+export function scriptedModel(tell: (what: 'asked' | 'aborted', number: number) => void): Provider {
   return {
     specVersion: 1,
     id: 'model',
     capabilities: { apis: ['chat'] },
     async call(request, { signal }) {
       const script = readScript(lastText(readPayload(request.body as unknown as Payload<Asked>)));
-      onAsked(script);
+      tell('asked', script.number);
+      signal.addEventListener('abort', () => tell('aborted', script.number));
       const head = { status: 200, headers: {} };
       const words = say(script, signal);
       if (request.stream) return { ...head, stream: toFrames(words) };

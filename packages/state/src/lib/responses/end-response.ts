@@ -1,5 +1,6 @@
 import type { ChangeOf, TenantStore } from '../kit/tenant-store.ts';
 import {
+  begunKind,
   type KeptResponse,
   listItems,
   type Members,
@@ -28,9 +29,10 @@ export async function endResponse(
 ): Promise<void> {
   const key = { kind: responseKind, owner: '', id } as const;
   const release = { type: 'release', ...key, epoch } as const;
+  const unmark = { type: 'delete', kind: begunKind, owner: id, id: onlyOne } as const;
   const held = await store.get<KeptResponse>(responseKind, id);
   if (!held || held.value.endedAt !== undefined) {
-    await store.write([release], { ...key, epoch });
+    await store.write([unmark, release], { ...key, epoch });
     return;
   }
   const { value, label } = held;
@@ -38,7 +40,7 @@ export async function endResponse(
   const error = status === 'failed' ? { code, message } : null;
   const response: Members = { ...value.response, status, error };
   const kept: KeptResponse = { ...value, response, endedAt };
-  const changes: ChangeOf[] = [{ type: 'update', ...key, value: kept, label }];
+  const changes: ChangeOf[] = [{ type: 'update', ...key, value: kept, label }, unmark];
   if (value.isStreamed) {
     const mark = { kind: logKind, owner: id, id: onlyOne, value: null, createdAt: endedAt };
     const told = await farewell(store, id, response, value.response);

@@ -30,6 +30,9 @@ export function childIdOf(responseId: string): string {
   return `child:${responseId}`;
 }
 
+/** A response that is written, and may not be held yet by whoever makes it. */
+export const begunKind = 'begun';
+
 /** Of records of which a response has one. */
 export const onlyOne = 'one';
 /** What its owner stands on, where that is not what its client sent. */

@@ -1,6 +1,7 @@
 import type { ApiEvent, ApiResponse, Logger, RecordedEnd, Recorder } from '@gw/core';
 import type { ChangeOf } from '../kit/tenant-store.ts';
 import {
+  begunKind,
   childIdOf,
   childKind,
   contextKind,
@@ -19,6 +20,8 @@ import type { ResponseTurn } from './response-turn.ts';
 /** Events are written when so many wait, or when the oldest has waited so long, in ms. */
 const batchSize = 64;
 const batchMs = 250;
+
+const terminal = /^response\.(?:completed|failed|incomplete)$/;
 
 export interface RecorderOptions {
   readonly turn: ResponseTurn;
@@ -40,7 +43,9 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
   let snapshot: Members | undefined;
   /** Finished items by their place. */
   const finished: unknown[] = [];
-  let kept: Kept = { hasRecord: turn.run !== undefined, items: [] };
+  let kept: Kept = { hasRecord: turn.run !== undefined, isMarked: false, items: [] };
+  /** A write that has failed, as far as we know: its answer may have been lost. */
+  let doubtful: { readonly next: Kept; readonly events: readonly LoggedEvent[] } | undefined;
   let pending: LoggedEvent[] = [];
   let sequence = -1;
   let lease: Lease | undefined = turn.run?.lease;
@@ -53,9 +58,11 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
     sequence = typeof number === 'number' ? number : sequence + 1;
     pending.push({ sequence, text: new TextDecoder().decode(bytes) });
     if (response) snapshot = membersOf(response);
+    // The end of a log is written with the end of its response.
+    if (terminal.test(String(type))) hasEnded = true;
     if (type === 'response.output_item.done' && typeof output_index === 'number')
       finished[output_index] = item;
-    if (pending.length >= batchSize) flushSoon(0);
+    if (pending.length >= batchSize || !kept.hasRecord) flushSoon(0);
     else flushSoon(batchMs);
   }
 
@@ -90,12 +97,15 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
     more: readonly ChangeOf[],
     endedAt?: number,
   ) {
+    await settleDoubtful();
     const events = pending;
     pending = [];
-    const next = describeKept(turn, kept, output);
+    const isMarked = endedAt === undefined && lease === undefined;
+    const next = { ...describeKept(turn, kept, output), isMarked };
     const changes = [
       recordChange(turn, response, { createdAt, endedAt, isNew: !kept.hasRecord }),
       ...(kept.hasRecord ? [] : beginnings(turn, createdAt)),
+      ...markChanges(id, kept, next),
       ...itemChanges(id, kept, next, createdAt),
       ...appendChange(id, events),
       ...more,
@@ -104,9 +114,18 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
       await commit(changes);
       kept = next;
     } catch (cause) {
-      pending = [...events, ...pending];
+      doubtful = { next, events };
       throw cause;
     }
+  }
+
+  /** What has been written after all is not written again. */
+  async function settleDoubtful(): Promise<void> {
+    if (!doubtful) return;
+    const { next, events } = doubtful;
+    if (await isWritten(turn, kept, events)) kept = next;
+    else pending = [...events, ...pending];
+    doubtful = undefined;
   }
 
   async function commit(changes: readonly ChangeOf[]): Promise<void> {
@@ -117,8 +136,8 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
 
   async function end({ outcome, response }: RecordedEnd): Promise<void> {
     clearTimeout(timer);
-    await writing;
     hasEnded = true;
+    await writing;
     lease?.stop();
     const final = finalResponse(outcome, response, snapshot);
     if (!final) return;
@@ -144,6 +163,8 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
 /** What is written already. */
 interface Kept {
   readonly hasRecord: boolean;
+  /** Whether it is marked as one that nobody may hold. */
+  readonly isMarked: boolean;
   /** Of its output. */
   readonly items: readonly SidedItem[];
 }
@@ -168,7 +189,7 @@ function describeKept({ input }: ResponseTurn, { items }: Kept, output: readonly
   const texts = output.map((item) => JSON.stringify(item));
   const known = items.map((item, at) => ({ ...item, text: texts[at] ?? item.text }));
   const fresh = nameItems(texts.slice(items.length), 'output', taken);
-  return { hasRecord: true, items: [...known, ...fresh] };
+  return { hasRecord: true, isMarked: false, items: [...known, ...fresh] };
 }
 
 function recordChange(
@@ -206,6 +227,24 @@ function beginnings({ id, input, previous }: ResponseTurn, createdAt: number): C
     ...insertItems(id, input, createdAt),
     ...(previous === undefined ? [] : [{ type: 'insert', ...child } as const]),
   ];
+}
+
+/** Whoever is killed before it holds what it has begun is found by this. */
+function markChanges(id: string, before: Kept, after: Kept): ChangeOf[] {
+  const key = { kind: begunKind, owner: id, id: onlyOne } as const;
+  if (after.isMarked && !before.hasRecord)
+    return [{ type: 'insert', ...key, value: null, createdAt: Date.now() }];
+  return before.isMarked && !after.isMarked ? [{ type: 'delete', ...key }] : [];
+}
+
+/** Whether the write of these events was done, or of the record where that is new. */
+async function isWritten(
+  { store, id }: ResponseTurn,
+  { hasRecord }: Kept,
+  [first]: readonly LoggedEvent[],
+): Promise<boolean> {
+  if (!hasRecord) return (await store.get(responseKind, id)) !== undefined;
+  return first !== undefined && (await store.readEvents(id, first.sequence - 1, 1)).length > 0;
 }
 
 /** New items, and those of which more is known by now: a client is not shown all. */

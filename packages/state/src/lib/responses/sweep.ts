@@ -4,7 +4,7 @@ import type { StateStore, StoredRecord } from '../store/state-store.ts';
 import { jobKind } from './background.ts';
 import { deleteResponse } from './delete-response.ts';
 import { endResponse } from './end-response.ts';
-import { type KeptResponse, onlyOne, responseKind } from './kept-response.ts';
+import { begunKind, type KeptResponse, onlyOne, responseKind } from './kept-response.ts';
 import { leaseMs, unref } from './lease.ts';
 import { logKind } from './response-recorder.ts';
 
@@ -60,6 +60,9 @@ export async function sweep(options: SweeperOptions): Promise<void> {
     await endAbandoned(record, options);
   }
   const now = Date.now();
+  for (const { tenant, owner: id } of await store.listOlder(begunKind, now - leaseMs, batchSize)) {
+    await endAbandoned({ tenant, id }, options);
+  }
   for (const record of await store.listOlder(logKind, now - replayMs, batchSize)) {
     const { tenant, kind, owner, id } = record;
     await store.write(tenant, [
@@ -92,7 +95,7 @@ async function deleteOlder(beforeMs: number, { store, storeOf }: SweeperOptions)
 
 /** The process that made it is gone: it failed, with what had been written. */
 async function endAbandoned(
-  { tenant, id }: StoredRecord,
+  { tenant, id }: Pick<StoredRecord, 'tenant' | 'id'>,
   { storeOf, holder }: SweeperOptions,
 ): Promise<void> {
   const store = storeOf(tenant);

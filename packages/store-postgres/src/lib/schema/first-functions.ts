@@ -90,22 +90,27 @@ create function ${schema}.release(p_tenant text, p_positions bigint[], p_keep te
 language plpgsql as $release$
 declare
   hashes text[];
+  one bigint;
 begin
-  with gone as (
-    delete from ${schema}.piece_references f
-    where f.tenant = p_tenant and f.position = any (p_positions) and f.hash <> all (p_keep)
-    returning f.hash
-  )
-  select array_agg(distinct hash) into hashes from gone;
+  -- One by one: for several at once the planner may read all that the tenant has.
+  foreach one in array p_positions loop
+    with gone as (
+      delete from ${schema}.piece_references f
+      where f.tenant = p_tenant and f.position = one and f.position > 0 and f.hash <> all (p_keep)
+      returning f.hash
+    )
+    select hashes || array_agg(gone.hash) into hashes from gone;
+  end loop;
   if hashes is null then
     return;
   end if;
   perform from ${schema}.pieces p
   where p.tenant = p_tenant and p.hash = any (hashes) order by p.hash for update;
   delete from ${schema}.pieces p
-  where p.tenant = p_tenant and p.hash = any (hashes) and not exists (
-    select from ${schema}.piece_references f where f.tenant = p.tenant and f.hash = p.hash
-  );
+  where p.tenant = p_tenant and p.hash = any (hashes) and (
+    select true from ${schema}.piece_references f
+    where f.tenant = p_tenant and f.hash = p.hash limit 1
+  ) is null;
 end $release$;
 `;
 
@@ -208,6 +213,7 @@ create function ${schema}.remove_record(
 language plpgsql as $remove$
 declare
   positions bigint[];
+  owner_id text;
   root_position bigint;
 begin
   is_marked := false;
@@ -218,12 +224,15 @@ begin
   if not found then
     return;
   end if;
+  -- The limit also has the planner look for each by its index.
   with recursive down (id, position) as (
-    select r.id, r.position from ${schema}.records r
-    where r.tenant = p_tenant and r.owner = p_id and r.position > 0
+    (select r.id, r.position from ${schema}.records r
+      where r.tenant = p_tenant and r.owner = p_id and r.position > 0 limit p_at_once + 1)
     union
-    select r.id, r.position
-    from down join ${schema}.records r on r.tenant = p_tenant and r.owner = down.id and r.position > 0
+    select r.id, r.position from down cross join lateral (
+      select n.id, n.position from ${schema}.records n
+      where n.tenant = p_tenant and n.owner = down.id and n.position > 0 limit p_at_once + 1
+    ) r
   )
   select array_agg(found.id) into ids from (select down.id from down limit p_at_once + 1) found;
   ids := array_prepend(p_id, ids);
@@ -233,12 +242,14 @@ begin
     insert into ${schema}.removals (tenant, id, up_to)
     values (p_tenant, p_id, nextval('${schema}.records_position_seq'));
   else
-    with gone as (
-      delete from ${schema}.records r
-      where r.tenant = p_tenant and r.owner = any (ids) and r.position > 0
-      returning r.position
-    )
-    select array_agg(position) into positions from gone;
+    foreach owner_id in array ids loop
+      with gone as (
+        delete from ${schema}.records r
+        where r.tenant = p_tenant and r.owner = owner_id and r.position > 0
+        returning r.position
+      )
+      select positions || array_agg(gone.position) into positions from gone;
+    end loop;
   end if;
   delete from ${schema}.events e where e.tenant = p_tenant and e.log = any (ids);
   perform ${schema}.release(p_tenant, array_append(positions, root_position), '{}');
@@ -392,11 +403,12 @@ begin
     -- What these own is gone, too.
     insert into ${schema}.removals (tenant, id, up_to)
     select distinct removal.tenant, child.id, removal.up_to from unnest(ids) as child (id)
-    where exists (
-      select from ${schema}.records r
-      where r.tenant = removal.tenant and r.owner = child.id and r.position > 0
-    ) or exists (
-      select from ${schema}.events e where e.tenant = removal.tenant and e.log = child.id
+    where (
+      select true from ${schema}.records r
+      where r.tenant = removal.tenant and r.owner = child.id and r.position > 0 limit 1
+    ) or (
+      select true from ${schema}.events e
+      where e.tenant = removal.tenant and e.log = child.id limit 1
     )
     on conflict do nothing;
   end if;

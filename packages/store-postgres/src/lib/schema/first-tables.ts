@@ -61,7 +61,8 @@ create table ${schema}.piece_references (
   owner text collate "C" not null,
   primary key (tenant, hash, position)
 );
-create index piece_references_record on ${schema}.piece_references (tenant, position);
+create index piece_references_record on ${schema}.piece_references (tenant, position)
+  where position > 0;
 
 -- What is gone, but not yet off the disk: all that "id" owned, and its log, up to a position.
 create table ${schema}.removals (

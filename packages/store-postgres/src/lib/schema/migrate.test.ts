@@ -1,3 +1,4 @@
+import type { StateStore } from '@gw/state';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventually, insert, keyOf, remove, tenant } from '../../__fixtures__/notes.ts';
 import {
@@ -19,10 +20,19 @@ let database: TestDatabase;
 beforeEach(async () => {
   database = await server.createDatabase();
 });
-afterEach(() => database.drop());
+afterEach(async () => {
+  for (const store of stores) await store.close();
+  stores = [];
+  await database.drop();
+});
 
-const createStore = (connectionString = database.url, schema = 'gw') =>
-  createPostgresStore({ connectionString, schema });
+let stores: StateStore[] = [];
+
+function createStore(connectionString = database.url, schema = 'gw'): StateStore {
+  const store = createPostgresStore({ connectionString, schema });
+  stores.push(store);
+  return store;
+}
 
 /** The URL of a new role that may connect, and nothing else. */
 async function createRole(): Promise<{ role: string; url: string }> {
@@ -82,6 +92,7 @@ describe('start', () => {
     );
     const store = createStore(`${database.url}_latin`);
     await expect(store.start()).rejects.toThrow('The database is encoded in LATIN1');
+    await store.close();
     await database.query(`drop database ${database.name}_latin with (force)`);
   });
 
