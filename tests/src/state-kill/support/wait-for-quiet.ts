@@ -2,7 +2,7 @@ import type { StateStore } from '@gw/state';
 import { pause } from '../../support/until.ts';
 
 /** How many responses a store has that have not ended. */
-export async function countRunning(store: StateStore): Promise<number> {
+async function countRunning(store: StateStore): Promise<number> {
   const records = await store.listOlder('response', Number.MAX_SAFE_INTEGER, 1_000_000);
   return records.filter(({ body }) => JSON.parse(body).endedAt === undefined).length;
 }
