@@ -36,6 +36,7 @@ const neutral = [
   '@gw/provider-anthropic',
   '@gw/provider-gemini',
   '@gw/provider-ollama',
+  '@gw/state',
 ];
 /** Hono's own declarations want the DOM's. */
 const hono = ['@gw/adapter-hono'];
@@ -56,6 +57,9 @@ describe('the published declarations', () => {
         '@gw/provider-ollama',
         '@gw/provider-utils',
         '@gw/schema',
+        '@gw/state',
+        '@gw/store-postgres',
+        '@gw/store-sqlite',
         '@gw/testkit',
       ],
       others: ['@hono/node-server', '@types/express', '@types/node', 'express', 'hono'],
