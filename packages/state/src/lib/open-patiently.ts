@@ -1,5 +1,5 @@
 import type { Logger } from '@gw/core';
-import { unref } from './responses/lease.ts';
+import { unref } from './kit/unref.ts';
 
 const firstPauseMs = 1_000;
 const longestPauseMs = 30_000;

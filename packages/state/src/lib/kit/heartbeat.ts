@@ -1,3 +1,5 @@
+import { unref } from './unref.ts';
+
 /** What is held for as long as somebody is there to say so. */
 export interface Heartbeat {
   /** Aborted when it is held no longer, or nobody can say that it is. */
@@ -60,6 +62,6 @@ type Timer = ReturnType<typeof setTimeout>;
 /** A timer that keeps no process alive, where the host has such. */
 function setQuietTimeout(callback: () => void, ms: number): Timer {
   const timer = setTimeout(callback, ms);
-  (timer as { readonly unref?: () => void }).unref?.();
+  unref(timer);
   return timer;
 }

@@ -1,7 +1,9 @@
 import {
   type Answer,
   type ApiContext,
+  createSseReader,
   describeResponse,
+  encodeText,
   GatewayError,
   payloadFromValue,
 } from '@gw/core';
@@ -11,14 +13,12 @@ import type { ChangeOf } from '../kit/tenant-store.ts';
 import { backgroundTopic, type Job, jobKind } from './background.ts';
 import { followLog } from './event-log.ts';
 import {
-  childIdOf,
-  childKind,
-  getResponse,
-  insertItems,
+  beginningsOf,
+  hasEnded,
   type KeptResponse,
   type Members,
   onlyOne,
-  responseKind,
+  responseKey,
 } from './kept-response.ts';
 import { membersOf } from './own-items.ts';
 import type { ResponseTurn } from './response-turn.ts';
@@ -33,7 +33,7 @@ export async function acceptInBackground(
   turn: ResponseTurn,
   described: Members,
 ): Promise<Answer> {
-  const { id, store, request, input, previous } = turn;
+  const { id, store, request, previous } = turn;
   if (typeof request.model !== 'string' || request.model === '') {
     const message = 'Missing required parameter: "model".';
     throw new GatewayError('missing_required_parameter', message, { param: 'model' });
@@ -57,28 +57,8 @@ export async function acceptInBackground(
     body: JSON.stringify({ ...request, stream: true, ...promptOf(described) }),
   };
   const changes: ChangeOf[] = [
-    {
-      type: 'insert',
-      kind: responseKind,
-      owner: '',
-      id,
-      value,
-      label: String(request.model),
-      createdAt,
-    },
-    ...insertItems(id, input, createdAt),
-    ...(previous === undefined
-      ? []
-      : [
-          {
-            type: 'insert',
-            kind: childKind,
-            owner: previous,
-            id: childIdOf(id),
-            value: null,
-            createdAt,
-          } as const,
-        ]),
+    { type: 'insert', ...responseKey(id), value, label: request.model, createdAt },
+    ...beginningsOf(turn, createdAt),
     { type: 'insert', kind: jobKind, owner: id, id: onlyOne, value: job, createdAt },
     { type: 'enqueue', topic: backgroundTopic, id },
   ];
@@ -104,27 +84,16 @@ async function refuseBusyConversation({ store, request }: ResponseTurn): Promise
 
 /** The log as frames, in its own bytes. */
 async function* follow(ctx: ApiContext, { store, id }: ResponseTurn) {
-  const isOver = async () => (await getResponse(store, id))?.value.endedAt !== undefined;
   // Comments are the pump's own.
   const keepAliveMs = Number.POSITIVE_INFINITY;
   const events = followLog(store, id, {
     after: -1,
-    isOver,
+    isOver: () => hasEnded(store, id),
     signal: ctx.signal,
     keepAliveMs,
     pollMs: 1_000,
   });
-  for await (const text of events) {
-    yield text
-      .split('\n\n')
-      .filter(Boolean)
-      .map((frame) => toFrame(`${frame}\n\n`));
-  }
+  const reader = createSseReader();
+  for await (const text of events) yield reader.push(encodeText(text));
   yield [{ kind: 'done' as const }];
-}
-
-function toFrame(text: string) {
-  const raw = new TextEncoder().encode(text);
-  const data = text.slice(text.indexOf('data: ') + 6).trimEnd();
-  return { kind: 'event' as const, event: JSON.parse(data) as unknown, raw };
 }

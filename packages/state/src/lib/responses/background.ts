@@ -9,8 +9,8 @@ import {
   type Identity,
 } from '@gw/core';
 import type { TenantStore } from '../kit/tenant-store.ts';
-import { endResponse } from './end-response.ts';
-import { getResponse, type Members, onlyOne, responseKind } from './kept-response.ts';
+import { abandoned, type Ending, endResponse } from './end-response.ts';
+import { getResponse, type Members, onlyOne, responseKey, responseKind } from './kept-response.ts';
 import { createLease, type Lease } from './lease.ts';
 
 /** What a process needs to run a response that another one has taken. */
@@ -60,9 +60,13 @@ export async function runInBackground(
   const lease = await createLease(store, responseKind, id, holder);
   if (!lease) throw new Error('The response is held by a process that may be gone.');
   try {
-    if (await hasToldContent(store, id)) return await endResponse(store, id, lease.epoch, gone);
+    if (await hasToldContent(store, id))
+      return await endResponse(store, id, lease.epoch, abandoned);
     // What came before the content is said again, in the same numbers.
-    await store.write([{ type: 'dropEvents', log: id }], guardOf(id, lease));
+    await store.write([{ type: 'dropEvents', log: id }], {
+      ...responseKey(id),
+      epoch: lease.epoch,
+    });
     const controller = new AbortController();
     const stopWatching = watch(store, id, lease, controller);
     try {
@@ -74,8 +78,8 @@ export async function runInBackground(
         await endResponse(store, id, lease.epoch, failure);
       });
     } catch (error) {
-      const key = { kind: responseKind, owner: '', id } as const;
-      await store.write([{ type: 'release', ...key, epoch: lease.epoch }]).catch(() => false);
+      const release = { type: 'release', ...responseKey(id), epoch: lease.epoch } as const;
+      await store.write([release]).catch(() => false);
       throw error;
     } finally {
       stopWatching();
@@ -86,16 +90,6 @@ export async function runInBackground(
 }
 
 const passing: ReadonlySet<string | null> = new Set(['conversation_locked', 'unavailable']);
-
-const gone = {
-  status: 'failed',
-  code: 'server_error',
-  message: 'The gateway that made this response is gone.',
-} as const;
-
-function guardOf(id: string, { epoch }: Lease) {
-  return { kind: responseKind, owner: '', id, epoch };
-}
 
 /** Only what says something is lost when it is said again. */
 const beginnings = /^(?:event: [^\n]*\n)?data: \{"type":"response\.(?:created|queued|in_progress)"/;
@@ -149,16 +143,10 @@ function requestOf(
   };
 }
 
-interface Failure {
-  readonly status: 'failed' | 'cancelled';
-  readonly code: string | null;
-  readonly message: string;
-}
-
 /** The recorder writes all that a reply tells; one that never began is told here. */
 async function settle(
   { status, body }: GatewayReply,
-  onFailure: (failure: Failure) => Promise<void>,
+  onFailure: (failure: Ending) => Promise<void>,
 ): Promise<void> {
   const pieces: Uint8Array[] = [];
   if (typeof body === 'object' && body !== null && Symbol.asyncIterator in body) {

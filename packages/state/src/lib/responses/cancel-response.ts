@@ -5,9 +5,12 @@ import { cancelKind } from './background.ts';
 import { endResponse } from './end-response.ts';
 import { getResponse, type KeptResponse, onlyOne, responseKind } from './kept-response.ts';
 import { leaseMs } from './lease.ts';
+import { listenFor } from './listen.ts';
 
 /** How long is waited for the process that makes it, in ms. */
 const patienceMs = 5_000;
+/** How often to look where nobody tells, in ms. */
+const pollMs = 250;
 
 /**
  * Cancels a background response, wherever it runs. One that has ended is given as it is.
@@ -24,7 +27,7 @@ export async function cancelResponse(
     throw new GatewayError('invalid_request', message, { param: 'response_id' });
   }
   if (value.endedAt !== undefined) return held;
-  const news = waitForNews(store, id);
+  const news = listenFor(store, id, signal);
   try {
     const key = { kind: cancelKind, owner: id, id: onlyOne, value: null, createdAt: Date.now() };
     await store.write([{ type: 'insert', ...key }]);
@@ -34,7 +37,7 @@ export async function cancelResponse(
       if (!now) throw notFound('Response', id);
       if (now.value.endedAt !== undefined || Date.now() > deadline || signal.aborted) return now;
       if (now.holder === undefined) await cancelHere(store, id, requestId);
-      else await news.next();
+      else await news.wait(pollMs);
     }
   } finally {
     news.stop();
@@ -47,22 +50,4 @@ async function cancelHere(store: TenantStore, id: string, holder: string): Promi
   if (epoch === undefined) return;
   const message = 'The response was cancelled.';
   await endResponse(store, id, epoch, { status: 'cancelled', code: null, message });
-}
-
-/** Something was written, or a while is over. */
-function waitForNews(store: TenantStore, id: string) {
-  let wake = Promise.withResolvers<void>();
-  const tell = () => {
-    wake.resolve();
-    wake = Promise.withResolvers();
-  };
-  const unsubscribe = store.subscribe(id, tell);
-  const timer = setInterval(tell, 250);
-  return {
-    next: () => wake.promise,
-    stop() {
-      unsubscribe();
-      clearInterval(timer);
-    },
-  };
 }

@@ -3,11 +3,13 @@ import {
   begunKind,
   type KeptResponse,
   listItems,
+  logMark,
   type Members,
   onlyOne,
+  responseKey,
   responseKind,
+  writeEvent,
 } from './kept-response.ts';
-import { logKind } from './response-recorder.ts';
 
 /** How a response ends that did not end by itself. */
 export interface Ending {
@@ -15,6 +17,13 @@ export interface Ending {
   readonly code: string | null;
   readonly message: string;
 }
+
+/** Of one whose process is gone. */
+export const abandoned: Ending = {
+  status: 'failed',
+  code: 'server_error',
+  message: 'The gateway that made this response is gone.',
+};
 
 /**
  * Ends a response that nobody tells any more, with what had been written, and its log with the events that
@@ -27,7 +36,7 @@ export async function endResponse(
   epoch: number,
   { status, code, message }: Ending,
 ): Promise<void> {
-  const key = { kind: responseKind, owner: '', id } as const;
+  const key = responseKey(id);
   const release = { type: 'release', ...key, epoch } as const;
   const unmark = { type: 'delete', kind: begunKind, owner: id, id: onlyOne } as const;
   const held = await store.get<KeptResponse>(responseKind, id);
@@ -42,9 +51,8 @@ export async function endResponse(
   const kept: KeptResponse = { ...value, response, endedAt };
   const changes: ChangeOf[] = [{ type: 'update', ...key, value: kept, label }, unmark];
   if (value.isStreamed) {
-    const mark = { kind: logKind, owner: id, id: onlyOne, value: null, createdAt: endedAt };
     const told = await farewell(store, id, response, value.response);
-    changes.push(told, { type: 'insert', ...mark });
+    changes.push(told, logMark(id, endedAt));
   }
   await store.write([...changes, release], { ...key, epoch });
 }
@@ -65,9 +73,7 @@ async function farewell(
     ...(error ? [{ type: 'error', error: { type: 'server_error', param: null, ...error } }] : []),
     { type: 'response.failed', response: told },
   ].map((event, at) => ({ ...event, sequence_number: next + at }));
-  const text = events
-    .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
-    .join('');
+  const text = events.map(writeEvent).join('');
   return { type: 'append', log, first: next, last: next + events.length - 1, events: text };
 }
 

@@ -1,4 +1,5 @@
 import type { TenantStore } from '../kit/tenant-store.ts';
+import { listenFor } from './listen.ts';
 
 export interface FollowOptions {
   /** Sequence number behind which to begin. */
@@ -64,34 +65,4 @@ function eventsBehind(
     .slice(after - first + 1)
     .map((frame) => `${frame}\n\n`)
     .join('');
-}
-
-/** Waits until something is told of a log, or a time is over. */
-function listenFor(store: TenantStore, log: string, signal: AbortSignal) {
-  let wake = () => {};
-  let hasNews = false;
-  const tell = () => {
-    hasNews = true;
-    wake();
-  };
-  const unsubscribe = store.subscribe(log, tell);
-  signal.addEventListener('abort', tell);
-  return {
-    async wait(ms: number): Promise<void> {
-      if (!hasNews) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-      hasNews = false;
-    },
-    stop() {
-      unsubscribe();
-      signal.removeEventListener('abort', tell);
-    },
-  };
 }

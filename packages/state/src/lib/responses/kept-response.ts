@@ -111,3 +111,45 @@ export function insertItems(
     return { type: 'insert', ...key, label: side, text, createdAt };
   });
 }
+
+/** Where a response is kept. */
+export function responseKey(id: string) {
+  return { kind: responseKind, owner: '', id } as const;
+}
+
+/** What is written with the record of a new response: its input, and what it goes on from. */
+export function beginningsOf(
+  {
+    id,
+    input,
+    previous,
+  }: {
+    readonly id: string;
+    readonly input: readonly SidedItem[];
+    readonly previous: string | undefined;
+  },
+  createdAt: number,
+): ChangeOf[] {
+  const items = insertItems(id, input, createdAt);
+  if (previous === undefined) return items;
+  const child = { kind: childKind, owner: previous, id: childIdOf(id) };
+  return [...items, { type: 'insert', ...child, value: null, createdAt }];
+}
+
+/** Tells when the log of a response may go. */
+export const logKind = 'log';
+
+export function logMark(id: string, endedAt: number): ChangeOf {
+  const key = { kind: logKind, owner: id, id: onlyOne };
+  return { type: 'insert', ...key, value: null, createdAt: endedAt };
+}
+
+/** Whether nothing more will be told of a response. */
+export async function hasEnded(store: TenantStore, id: string): Promise<boolean> {
+  return (await getResponse(store, id))?.value.endedAt !== undefined;
+}
+
+/** An event of ours as it stands in a log. */
+export function writeEvent(event: { readonly type: string }): string {
+  return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+}

@@ -29,8 +29,3 @@ export async function createLease(
   });
   return { epoch, lost, stop };
 }
-
-/** Where the runtime has that: a timer of ours keeps no process alive. */
-export function unref(timer: unknown): void {
-  (timer as { unref?(): void }).unref?.();
-}

@@ -1,17 +1,19 @@
 import type { ApiEvent, ApiResponse, Logger, RecordedEnd, Recorder } from '@gw/core';
 import type { ChangeOf } from '../kit/tenant-store.ts';
 import {
+  beginningsOf,
   begunKind,
-  childIdOf,
-  childKind,
   contextKind,
   insertItems,
   itemKind,
   type KeptResponse,
+  logMark,
   type Members,
   onlyOne,
+  responseKey,
   responseKind,
   type SidedItem,
+  writeEvent,
 } from './kept-response.ts';
 import { createLease, type Lease } from './lease.ts';
 import { membersOf, nameItems } from './own-items.ts';
@@ -68,20 +70,16 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
 
   function flushSoon(ms: number): void {
     if (hasEnded) return;
-    if (ms === 0) {
-      clearTimeout(timer);
-      timer = undefined;
-      void flush();
-    } else timer ??= setTimeout(flush, ms);
+    if (ms === 0) flush();
+    else timer ??= setTimeout(flush, ms);
   }
 
-  function flush(): Promise<void> {
+  function flush(): void {
     clearTimeout(timer);
     timer = undefined;
     writing = writing.then(writeMilestone).catch((cause: unknown) => {
       log.error('A response that runs could not be stored.', { responseId: id, cause });
     });
-    return writing;
   }
 
   async function writeMilestone(): Promise<void> {
@@ -104,7 +102,7 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
     const next = { ...describeKept(turn, kept, output), isMarked };
     const changes = [
       recordChange(turn, response, { createdAt, endedAt, isNew: !kept.hasRecord }),
-      ...(kept.hasRecord ? [] : beginnings(turn, createdAt)),
+      ...(kept.hasRecord ? [] : beginningsOf(turn, createdAt)),
       ...markChanges(id, kept, next),
       ...itemChanges(id, kept, next, createdAt),
       ...appendChange(id, events),
@@ -129,7 +127,7 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
   }
 
   async function commit(changes: readonly ChangeOf[]): Promise<void> {
-    const guard = lease && { kind: responseKind, owner: '', id, epoch: lease.epoch };
+    const guard = lease && { ...responseKey(id), epoch: lease.epoch };
     if (await store.write(changes, guard)) return;
     throw new Error('Another process has taken over this response, or its record is gone.');
   }
@@ -152,8 +150,7 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
       const answered = describeKept(turn, kept, output).items;
       more.push(...(await options.changesAtEnd([...turn.input, ...answered])));
     }
-    if (lease)
-      more.push({ type: 'release', kind: responseKind, owner: '', id, epoch: lease.epoch });
+    if (lease) more.push({ type: 'release', ...responseKey(id), epoch: lease.epoch });
     await keep(final, output, more, endedAt);
   }
 
@@ -210,23 +207,8 @@ function recordChange(
     endedAt,
   };
   const label = typeof response.model === 'string' ? response.model : undefined;
-  const content = { kind: responseKind, owner: '', id, value, label };
+  const content = { ...responseKey(id), value, label };
   return isNew ? { type: 'insert', ...content, createdAt } : { type: 'update', ...content };
-}
-
-/** What is written with the record. */
-function beginnings({ id, input, previous }: ResponseTurn, createdAt: number): ChangeOf[] {
-  const child = {
-    kind: childKind,
-    owner: previous ?? '',
-    id: childIdOf(id),
-    value: null,
-    createdAt,
-  } as const;
-  return [
-    ...insertItems(id, input, createdAt),
-    ...(previous === undefined ? [] : [{ type: 'insert', ...child } as const]),
-  ];
 }
 
 /** Whoever is killed before it holds what it has begun is found by this. */
@@ -263,13 +245,6 @@ function appendChange(log: string, events: readonly LoggedEvent[]): ChangeOf[] {
   if (!first || !last) return [];
   const text = events.map((event) => event.text).join('');
   return [{ type: 'append', log, first: first.sequence, last: last.sequence, events: text }];
-}
-
-export const logKind = 'log';
-
-/** Tells when the log of a stream may go. */
-function logMark(id: string, createdAt: number): ChangeOf {
-  return { type: 'insert', kind: logKind, owner: id, id: onlyOne, value: null, createdAt };
 }
 
 /** What a continuation stands on, where it is not what the client sent: references and compactions. */
@@ -310,8 +285,5 @@ function toUnfinished(item: unknown): unknown {
 /** Whoever reads the log of a response that was left needs an end, too. */
 function farewell(response: Members, sequence_number: number): LoggedEvent {
   const event = { type: 'response.failed', sequence_number, response };
-  return {
-    sequence: sequence_number,
-    text: `event: response.failed\ndata: ${JSON.stringify(event)}\n\n`,
-  };
+  return { sequence: sequence_number, text: writeEvent(event) };
 }

@@ -11,6 +11,7 @@ import { deleteResponse } from './delete-response.ts';
 import { followLog } from './event-log.ts';
 import {
   getResponse,
+  hasEnded,
   itemKind,
   type KeptResponse,
   listItems,
@@ -146,7 +147,7 @@ function replay(
     const message = 'This response can no longer be streamed: it ended too long ago.';
     throw new GatewayError('stream_expired', message, { param: 'stream' });
   }
-  const isOver = async () => (await getResponse(store, id))?.value.endedAt !== undefined;
+  const isOver = () => hasEnded(store, id);
   const events = followLog(store, id, { after, isOver, signal: ctx.signal, keepAliveMs, pollMs });
   const requestId = ['x-request-id', ctx.requestId] as const;
   return { status: 200, headers: [requestId, ...streamHeaders], body: toBytes(events) };

@@ -1,12 +1,12 @@
 import type { Logger } from '@gw/core';
 import type { TenantStore } from '../kit/tenant-store.ts';
+import { unref } from '../kit/unref.ts';
 import type { StateStore, StoredRecord } from '../store/state-store.ts';
 import { jobKind } from './background.ts';
 import { deleteResponse } from './delete-response.ts';
-import { endResponse } from './end-response.ts';
-import { begunKind, type KeptResponse, onlyOne, responseKind } from './kept-response.ts';
-import { leaseMs, unref } from './lease.ts';
-import { logKind } from './response-recorder.ts';
+import { abandoned, endResponse } from './end-response.ts';
+import { begunKind, type KeptResponse, logKind, onlyOne, responseKind } from './kept-response.ts';
+import { leaseMs } from './lease.ts';
 
 export interface SweeperOptions {
   readonly store: StateStore;
@@ -103,9 +103,5 @@ async function endAbandoned(
   if (await store.get(jobKind, onlyOne, id)) return;
   const epoch = await store.acquire(responseKind, id, holder, leaseMs);
   if (epoch === undefined) return;
-  await endResponse(store, id, epoch, {
-    status: 'failed',
-    code: 'server_error',
-    message: 'The gateway that made this response is gone.',
-  });
+  await endResponse(store, id, epoch, abandoned);
 }

@@ -1,3 +1,4 @@
+import { unref } from '../../kit/unref.ts';
 import type { WorkHandler } from '../state-store.ts';
 
 /** Work of one topic: in order, to whoever has a hand free. */
@@ -81,7 +82,7 @@ export function createWorkQueue(): WorkQueue {
       add(job);
     }, delayMs);
     // Where timers keep a process alive, this one shall not.
-    (timer as { unref?(): void }).unref?.();
+    unref(timer);
     timers.add(timer);
   }
 
