@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../support/record-streams.ts';
 import type { Way } from '../support/responses-house.ts';
 import { until } from '../support/until.ts';
-import { faultsOf } from './support/faults-of.ts';
 import { eventsIn, responseIdIn } from './support/sse.ts';
 import { type Members, openStateHouse, type StateHouse } from './support/state-house.ts';
 import { onEveryStore } from './support/stores.ts';
@@ -29,7 +28,7 @@ const ways: readonly Way[] = ['native', 'converted'];
 
 function expectValid(text: string): readonly Members[] {
   const { events, violations } = judge(text);
-  expect(faultsOf(violations, events)).toEqual([]);
+  expect(violations).toEqual([]);
   return events;
 }
 

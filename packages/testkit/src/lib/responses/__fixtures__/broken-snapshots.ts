@@ -2,7 +2,7 @@ import { objectOf } from '../wire-object.ts';
 import { canonicalStreams } from './canonical-streams.ts';
 import { changeResponse, type Mutation } from './mutate.ts';
 
-const { text, incomplete, failed } = canonicalStreams;
+const { text, incomplete, failed, cancelled } = canonicalStreams;
 
 /** What the events show of the response. */
 export const brokenSnapshots: readonly Mutation[] = [
@@ -83,6 +83,17 @@ export const brokenSnapshots: readonly Mutation[] = [
     'FAILED_WITHOUT_ERROR',
     'none',
     () => changeResponse(failed, 'response.failed', { error: null }),
+  ],
+  [
+    'FAILED_WITHOUT_ERROR',
+    'cancelled with one',
+    () =>
+      changeResponse(cancelled, 'response.failed', { error: { code: 'x', message: 'Broken.' } }),
+  ],
+  [
+    'RESPONSE_STATUS_MISMATCH',
+    'cancelled, and said to be completed',
+    () => changeResponse(text, 'response.completed', { status: 'cancelled' }),
   ],
   [
     'INCOMPLETE_WITHOUT_REASON',

@@ -58,6 +58,7 @@ export const canonicalStreams = {
     more: { incomplete_details: { reason: 'max_output_tokens' } },
   }),
   failed: failedStream(),
+  cancelled: cancelledStream(),
 };
 
 /** The same with its order and numbers made right again, for a stream with an event more or less. */
@@ -89,18 +90,27 @@ function streamOf(items: readonly WireObject[], settings: StreamSettings = {}): 
   ]);
 }
 
+/** Up to the middle of a text. */
+function brokenOff(): readonly WireObject[] {
+  return streamOf([message('completed', hello)]).slice(0, 5);
+}
+
 /** Fails in the middle of a text: the item stays open. */
 function failedStream(): WireObject[] {
-  const [created, started, added, part, delta] = streamOf([message('completed', hello)]);
   const error = { type: 'server_error', code: 'server_error', message: 'Broken.', param: null };
   const failure = { code: 'server_error', message: 'Broken.' };
-  const open = message('in_progress', hello);
+  const output = [message('in_progress', hello)];
+  const response = { ...resource, status: 'failed', error: failure, output };
   return renumber([
-    ...[created, started, added, part, delta].map((event) => event ?? {}),
+    ...brokenOff(),
     { type: 'error', error },
-    {
-      type: 'response.failed',
-      response: { ...resource, status: 'failed', error: failure, output: [open] },
-    },
+    { type: 'response.failed', response },
   ]);
+}
+
+/** Cancelled in the middle of a text: nothing went wrong, and there is no other event for it. */
+function cancelledStream(): WireObject[] {
+  const output = [message('incomplete', hello)];
+  const response = { ...resource, status: 'cancelled', error: null, output };
+  return renumber([...brokenOff(), { type: 'response.failed', response }]);
 }

@@ -26,9 +26,16 @@ const responseChanged = onSnapshot((response, _phase, first) => {
   return `${changed} was ${show(first[changed])} and is ${show(response[changed])}`;
 });
 
-/** A response that has to wait is created `queued`. */
+/** What a response may say it is, where that is not the name of its event. */
+const statusesOf: Partial<Record<Phase, readonly unknown[]>> = {
+  // One that has to wait.
+  created: ['in_progress', 'queued'],
+  // There is no event for one that was cancelled.
+  failed: ['failed', 'cancelled'],
+};
+
 const responseStatus = onSnapshot(({ status }, phase) => {
-  const expected: readonly unknown[] = phase === 'created' ? ['in_progress', 'queued'] : [phase];
+  const expected = statusesOf[phase] ?? [phase];
   return expected.includes(status) ? undefined : `status is ${show(status)} in ${phase}`;
 });
 
@@ -64,10 +71,13 @@ const usageSum = onSnapshot(({ usage }) => {
     : undefined;
 });
 
-const failedWithoutError = onSnapshot(({ error }, phase) => {
+const failedWithoutError = onSnapshot(({ error, status }, phase) => {
+  if (phase !== 'failed') return undefined;
   const { code, message } = objectOf(error);
-  if (phase !== 'failed' || (isName(code) && typeof message === 'string')) return undefined;
-  return `error is ${show(error)}`;
+  // Nothing went wrong with one that was cancelled.
+  const isRight =
+    status === 'cancelled' ? error == null : isName(code) && typeof message === 'string';
+  return isRight ? undefined : `error is ${show(error)}`;
 });
 
 const incompleteWithoutReason = onSnapshot(({ incomplete_details: details }, phase) =>
