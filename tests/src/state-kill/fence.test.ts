@@ -52,11 +52,12 @@ test('a gateway that stood still past its lease writes nothing when it goes on',
   expect(before.items).toHaveLength(2);
 
   frozen.thaw();
-  await foreground.reply;
+  const { text } = await foreground.reply;
+  expect(eventsIn(text).at(-1)).toMatchObject({ type: 'response.failed' });
   // For as long as it would have gone on talking.
   await pause(talk.words * talk.every);
   expect(await look(ids, conversation)).toEqual(before);
-  expect(frozen.aborted).toContain(2);
+  expect(frozen.aborted).toEqual(expect.arrayContaining([1, 2]));
   expect(await respond(frozen, asked({ number: 5, ...brief }))).toMatchObject({
     status: 'completed',
   });

@@ -77,6 +77,11 @@ export interface GatewayDoor {
 
 /** Writes one answer down. Nothing of it holds up what goes out, but for the last piece, which waits for `end`. */
 export interface Recorder {
+  /**
+   * Aborted, with a `GatewayError`, when what it writes counts no longer: an answer that is still being
+   * given ends with that error.
+   */
+  readonly lost?: AbortSignal | undefined;
   /** An event of a stream, with the bytes in which it goes out. */
   event?(event: ApiEvent, bytes: Uint8Array): void;
   /** Called once. What it throws is logged, and the answer goes out all the same. */

@@ -12,7 +12,7 @@ import {
 } from '../__fixtures__/responses-wire.ts';
 import { type Step, scriptedProvider } from '../__fixtures__/scripted-provider.ts';
 import { describedAs } from './described-as.ts';
-import { UpstreamError } from './errors.ts';
+import { GatewayError, UpstreamError } from './errors.ts';
 import { createGateway, type GatewayOptions } from './gateway.ts';
 import type { Hooks, RecordedEnd } from './hooks.ts';
 
@@ -109,6 +109,30 @@ describe('a recorder', () => {
     expect(types).toEqual([]);
     expect(ends).toMatchObject([{ outcome: 'completed', response: { id: 'resp_up' } }]);
   });
+
+  test.each(['before', 'while'])(
+    'ends an answer when what it writes is lost: %s it goes out',
+    async (when) => {
+      const lost = new AbortController();
+      const reason = new GatewayError('unavailable', 'Somebody else has it.');
+      if (when === 'before') lost.abort(reason);
+      const upstream = controlledStream();
+      const { hook, ends } = recorder();
+      const losing: Hooks = {
+        ...hook,
+        record: (ctx) => ({ end: () => {}, ...hook.record?.(ctx), lost: lost.signal }),
+      };
+      const { reply } = ask(upstream.reply, [losing]);
+      upstream.push(...framesOfEvents(textEvents('Hel', 'lo').slice(0, 5)));
+      const pieces = piecesOf(await reply);
+      let text = await nextText(pieces);
+      lost.abort(reason);
+      for (let next = text; next !== undefined; next = await nextText(pieces)) text = next;
+      expect(text).toContain('Somebody else has it.');
+      expect(text).toContain('response.failed');
+      expect(ends).toMatchObject([{ outcome: 'failed', response: { status: 'failed' } }]);
+    },
+  );
 
   test('has the error that ended a stream, and what there was before it', async () => {
     const upstream = controlledStream();

@@ -1,6 +1,7 @@
 import type { ApiEvent, ApiResponse } from './api.ts';
 import type { Call } from './call.ts';
 import type { ApiContext } from './context.ts';
+import { toGatewayError } from './errors.ts';
 import type { HookChain } from './hook-chain.ts';
 import type { RecordedEnd, Recorder } from './hooks.ts';
 
@@ -26,7 +27,12 @@ export function createRecording(
   let recorders: readonly Recorder[] | undefined;
   let ended: Promise<void> | undefined;
 
-  const open = () => (recorders ??= chain.openRecorders(ctx as ApiContext));
+  const open = () => (recorders ??= openAll());
+  const openAll = () => {
+    const opened = chain.openRecorders(ctx as ApiContext);
+    for (const { lost } of opened) if (lost) endWith(call, lost);
+    return opened;
+  };
   const endAll = async (end: RecordedEnd) => {
     await Promise.all(open().map((recorder) => endOne(recorder, end)));
   };
@@ -64,4 +70,12 @@ export function createRecording(
     }
   });
   return recording;
+}
+
+/** Who records an answer no longer can say so: it must not go on as if it were kept. */
+function endWith(call: Call, lost: AbortSignal): void {
+  const end = () => call.cancel(toGatewayError(lost.reason));
+  if (lost.aborted) end();
+  lost.addEventListener('abort', end);
+  call.onRelease(() => lost.removeEventListener('abort', end));
 }

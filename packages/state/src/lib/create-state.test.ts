@@ -256,6 +256,31 @@ describe('a stored stream', () => {
     );
   });
 
+  test.each(['response', 'conversation'])(
+    'ends where its client can see it when another process has its %s',
+    async (taken) => {
+      const store = createMemoryStore();
+      const renew: StateStore['renew'] = async (key, ...rest) =>
+        key.kind !== taken && store.renew(key, ...rest);
+      const { ask, json, model } = house({
+        words: ['a', 'b'],
+        waits: true,
+        store: { ...store, renew },
+      });
+      const { id: conversation } = await json('/v1/conversations', { body: {} });
+      const reply = await ask('/v1/responses', { body: { ...hi, conversation, stream: true } });
+      const events = eventsOf(await reply.text());
+      expect(events.slice(-2)).toMatchObject([
+        {
+          type: 'error',
+          error: { code: taken === 'response' ? 'unavailable' : 'conversation_locked' },
+        },
+        { type: 'response.failed', response: { output: [{ content: [{ text: 'a' }] }] } },
+      ]);
+      expect(model.aborted).toBe(1);
+    },
+  );
+
   test('cannot be resumed once its time is over', async () => {
     const { ask } = house({ replayMs: -1 });
     const text = await (await ask('/v1/responses', { body: { ...hi, stream: true } })).text();

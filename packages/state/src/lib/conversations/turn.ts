@@ -47,6 +47,7 @@ export async function openTurn(
       return isHeld || isEnding;
     },
     lostReason: () => locked(conversationId),
+    untilTold: true,
   });
   const items = () => (reading ??= readItems(store, conversationId));
 

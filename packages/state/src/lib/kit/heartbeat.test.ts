@@ -4,10 +4,13 @@ import { startHeartbeat } from './heartbeat.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function start(renew: () => Promise<boolean>) {
+function start(renew: () => Promise<boolean>, untilTold = false) {
   const asked = vi.fn(renew);
   const lostReason = () => new Error('lost');
-  return { asked, heartbeat: startHeartbeat({ leaseMs: 8_000, renew: asked, lostReason }) };
+  return {
+    asked,
+    heartbeat: startHeartbeat({ leaseMs: 8_000, renew: asked, lostReason, untilTold }),
+  };
 }
 
 describe('a heartbeat', () => {
@@ -54,6 +57,21 @@ describe('a heartbeat', () => {
     const { heartbeat } = start(() => new Promise(() => {}));
     await vi.advanceTimersByTimeAsync(8_000);
     expect(heartbeat.lost.aborted).toBe(true);
+  });
+
+  it('asks for ever where only a no counts', async () => {
+    let isDown = true;
+    const renew = async () => {
+      if (isDown) throw new Error('down');
+      return false;
+    };
+    const { heartbeat } = start(renew, true);
+    await vi.advanceTimersByTimeAsync(80_000);
+    expect(heartbeat.lost.aborted).toBe(false);
+    isDown = false;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(heartbeat.lost.aborted).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('counts a lease from when it was asked for', async () => {

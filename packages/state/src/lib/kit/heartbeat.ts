@@ -14,21 +14,32 @@ export interface HeartbeatOptions {
   renew(): Promise<boolean>;
   /** What `lost` is aborted with. */
   lostReason(): Error;
+  /**
+   * Whether silence counts as a yes: for work that nobody else can do, and whose writes are refused
+   * where somebody has ended it. Default: what nobody has confirmed in its time is lost.
+   */
+  readonly untilTold?: boolean | undefined;
 }
 
 /**
  * Renews a lease every quarter of its life. A store that does not answer is asked again, until the
  * lease must be thought over. No host is kept alive for it.
  */
-export function startHeartbeat({ leaseMs, renew, lostReason }: HeartbeatOptions): Heartbeat {
+export function startHeartbeat({
+  leaseMs,
+  renew,
+  lostReason,
+  untilTold,
+}: HeartbeatOptions): Heartbeat {
   const lost = new AbortController();
+  let isStopped = false;
   let beat: Timer | undefined;
   let deadline: Timer | undefined;
 
   const stop = () => {
+    isStopped = true;
     clearTimeout(beat);
     clearTimeout(deadline);
-    beat = deadline = undefined;
   };
   const lose = () => {
     stop();
@@ -36,7 +47,7 @@ export function startHeartbeat({ leaseMs, renew, lostReason }: HeartbeatOptions)
   };
   const extend = (ms: number) => {
     clearTimeout(deadline);
-    deadline = setQuietTimeout(lose, ms);
+    if (!untilTold) deadline = setQuietTimeout(lose, ms);
   };
   const scheduleBeat = () => {
     beat = setQuietTimeout(() => void renewOnce(), leaseMs / 4);
@@ -44,8 +55,7 @@ export function startHeartbeat({ leaseMs, renew, lostReason }: HeartbeatOptions)
   const renewOnce = async () => {
     const askedAt = Date.now();
     const isHeld = await renew().catch(() => undefined);
-    // Stopped meanwhile.
-    if (deadline === undefined) return;
+    if (isStopped) return;
     if (isHeld === false) return lose();
     // By the time of the question: the store may have begun to count then.
     if (isHeld) extend(leaseMs - (Date.now() - askedAt));

@@ -1,8 +1,12 @@
+import { GatewayError } from '@gw/core';
 import { startHeartbeat } from '../kit/heartbeat.ts';
 import type { TenantStore } from '../kit/tenant-store.ts';
 
 /** How long a response is ours without a word from us, in ms. */
 export const leaseMs = 10_000;
+
+const lostMessage =
+  'This response was taken for one whose process is gone, and has been ended. Ask again.';
 
 /** A hold on a record while work on it runs here. */
 export interface Lease {
@@ -13,19 +17,24 @@ export interface Lease {
   stop(): void;
 }
 
-/** @returns nothing where somebody else has it. */
+/**
+ * @param untilTold whether it counts as ours until the store says that it is not.
+ * @returns nothing where somebody else has it.
+ */
 export async function createLease(
   store: TenantStore,
   kind: string,
   id: string,
   holder: string,
+  { untilTold }: { readonly untilTold?: boolean } = {},
 ): Promise<Lease | undefined> {
   const epoch = await store.acquire(kind, id, holder, leaseMs);
   if (epoch === undefined) return undefined;
   const { lost, stop } = startHeartbeat({
     leaseMs,
     renew: () => store.renew(kind, id, epoch, leaseMs),
-    lostReason: () => new Error('The response is made by another process now.'),
+    lostReason: () => new GatewayError('unavailable', lostMessage),
+    untilTold,
   });
   return { epoch, lost, stop };
 }

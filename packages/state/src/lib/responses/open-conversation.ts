@@ -32,9 +32,9 @@ export async function openConversation(
     return { id, ...items, changesFor: async () => [], release: async () => {} };
   }
   const turn = await openTurn(store, id, responseId);
-  const { changesFor, release } = turn;
+  const { changesFor, release, lost } = turn;
   try {
-    return { id, ...describe(await turn.items()), changesFor, release };
+    return { id, ...describe(await turn.items()), lost, changesFor, release };
   } catch (error) {
     await release();
     throw error;

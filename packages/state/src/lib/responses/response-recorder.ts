@@ -51,6 +51,7 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
   let pending: LoggedEvent[] = [];
   let sequence = -1;
   let lease: Lease | undefined = turn.run?.lease;
+  const lost = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writing: Promise<void> = Promise.resolve();
   let hasEnded = false;
@@ -85,7 +86,9 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
   async function writeMilestone(): Promise<void> {
     if (hasEnded || !snapshot) return;
     await keep(snapshot, inOrder(finished), []);
-    lease ??= await createLease(store, responseKind, id, holder);
+    if (lease) return;
+    lease = await createLease(store, responseKind, id, holder, { untilTold: true });
+    if (lease) follow(lost, lease.lost);
   }
 
   /** Writes what is new. What could not be written is new the next time, too. */
@@ -154,7 +157,12 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
     await keep(final, output, more, endedAt);
   }
 
-  return { event, end };
+  if (turn.conversation?.lost) follow(lost, turn.conversation.lost);
+  return { event, end, lost: lost.signal };
+}
+
+function follow(lost: AbortController, one: AbortSignal): void {
+  one.addEventListener('abort', () => lost.abort(one.reason));
 }
 
 /** What is written already. */

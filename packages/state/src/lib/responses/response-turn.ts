@@ -39,6 +39,8 @@ export interface ConversationTurn {
   readonly items: readonly unknown[];
   /** Position of the last of them. */
   readonly upTo: number | undefined;
+  /** Aborted when somebody else may have it: this turn's items will not be added any more. */
+  readonly lost?: AbortSignal | undefined;
   /** What adds a finished turn's items to it, and lets it go: to be written with the response. */
   changesFor(items: readonly string[]): Promise<readonly ChangeOf[]>;
   /** Lets it go without a turn. Safe to call behind the other. */
