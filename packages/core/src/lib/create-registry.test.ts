@@ -136,6 +136,13 @@ describe('settings that are wrong', () => {
     }
     expect(registry.models).toEqual([]);
   });
+
+  test('are refused with the id of a provider that no model can name', () => {
+    const withSlash = provider('team/a');
+    const message = 'Provider id "team/a" must not contain "/"';
+    expect(() => createGateway({ providers: [withSlash] })).toThrow(message);
+    expect(() => registryOf({}).setProvider(withSlash)).toThrow(message);
+  });
 });
 
 describe('a target’s api', () => {

@@ -44,9 +44,10 @@ export interface ModelRegistry extends Registry {
 
 /**
  * @throws {Error} when a model's settings are wrong, or name a provider that is not there or does not
- *   speak their `api`.
+ *   speak their `api`; when a provider's id has a slash.
  */
 export function createRegistry(options: RegistryOptions): ModelRegistry {
+  for (const { id } of options.providers) checkId(id);
   const { random = Math.random } = options;
   const providers = new Map(options.providers.map((provider) => [provider.id, provider]));
   const entries = new Map<string, ModelEntry>();
@@ -70,6 +71,7 @@ export function createRegistry(options: RegistryOptions): ModelRegistry {
   for (const [pattern, spec] of Object.entries(specs)) setModel(pattern, spec);
 
   const setProvider = (provider: Provider) => {
+    checkId(provider.id);
     providers.set(provider.id, provider);
     plans.clear();
     for (const { pattern, targets } of entries.values()) {
@@ -200,4 +202,10 @@ async function listEntry(
       created,
       ownedBy: owned_by || provider.id,
     }));
+}
+
+/** In `openai/gpt-5` the first slash ends the provider's id. */
+function checkId(id: string): void {
+  if (!id.includes('/')) return;
+  throw new Error(`Provider id "${id}" must not contain "/", which stands behind it in models.`);
 }

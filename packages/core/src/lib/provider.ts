@@ -12,7 +12,7 @@ export type Headers = Readonly<Record<string, string | readonly string[] | undef
  */
 export interface Provider {
   readonly specVersion: 1;
-  /** Name of this provider in model ids (`openai/gpt-5`), errors and events. */
+  /** Name of this provider in model ids (`openai/gpt-5`), errors and events. Without a slash. */
   readonly id: string;
   readonly capabilities: Capabilities;
   /**

@@ -12,6 +12,13 @@ async function problemsOf(config: unknown, env: Environment = {}) {
   );
 }
 
+it('tells a slash in the id of a provider', async () => {
+  const providers = [{ type: 'http', id: 'team/a', baseUrl: 'http://127.0.0.1:9/v1' }];
+  expect(await problemsOf({ providers, models: { fast: 'gone/x' } })).toEqual([
+    'c.json: providers[0].id must be a word without "/", which separates it from the model',
+  ]);
+});
+
 describe('a configuration with several mistakes', () => {
   it('is told of all at once: shape, variables, ids, models and the environment', async () => {
     const config = {

@@ -99,6 +99,8 @@ function findModelMistakes(
   file: string,
 ): string[] {
   if (typeof models.resolve === 'function' || !providers) return [];
+  // Each provider has said so itself.
+  if (providers.some(({ id }) => id.includes('/'))) return [];
   const { registry } = createGateway({ providers });
   return Object.entries(models).flatMap(([pattern, value]) => {
     const { success, data } = modelSpec.safeParse(value);
