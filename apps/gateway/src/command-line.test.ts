@@ -37,6 +37,14 @@ describe('gw', () => {
     [['--config'], 'gw: --config needs a value; see gw --help'],
     [['--data', '--check'], 'gw: --data needs a value; see gw --help'],
     [['--config', '--check'], 'gw: --config needs a value; see gw --help'],
+    [
+      ['--workers', '-1'],
+      'gw: --workers needs a value; one that begins with "-" is --workers=-1; see gw --help',
+    ],
+    [
+      ['--host', '-x'],
+      'gw: --host needs a value; one that begins with "-" is --host=-x; see gw --help',
+    ],
     [['--open=yes'], 'gw: --open takes no value; see gw --help'],
     [
       ['--port', '80a'],

@@ -13,4 +13,7 @@ const gateway = createGateway({
 const app = express();
 app.use('/ai', createExpressHandler(gateway));
 app.use((_request, response) => void response.send('The rest of your server.'));
-app.listen(Number(PORT), '127.0.0.1', () => console.log(`http://127.0.0.1:${PORT}/ai/v1`));
+app.listen(Number(PORT), '127.0.0.1', (error) => {
+  if (error) throw error;
+  console.log(`http://127.0.0.1:${PORT}/ai/v1`);
+});

@@ -16,7 +16,7 @@ export function openSource(body: AsyncIterable<Uint8Array>): Source {
     over = true;
   };
   return {
-    // Without a promise of our own, which would be paid for at every piece.
+    // Not an async function, whose promises would be paid for at every piece.
     next() {
       const step = iterator.next();
       step.catch(settle);

@@ -60,6 +60,12 @@ const mapText = (change: (text: string) => string) => (event: unknown) => {
   };
 };
 
+/** Such as one of another realm, or of a library. */
+function promiseOfAnother<T>(value: T): Promise<T> {
+  // biome-ignore lint/suspicious/noThenProperty: that is what makes it one.
+  return { then: (resolve: (value: T) => void) => setTimeout(resolve, 1, value) } as never;
+}
+
 describe('a chunk hook', () => {
   const hello = () => frameByFrame(streamOf('he', 'll', 'o'));
 
@@ -70,6 +76,7 @@ describe('a chunk hook', () => {
     ['none', () => [], ''],
     ['null', () => null, ''],
     ['a promise of null', async () => null, ''],
+    ['what is no promise of ours', (event) => promiseOfAnother(event), 'hello'],
     ['the event itself', (event) => event, 'hello'],
   ])('as a function returns %s', async (_, onChunk, text) => {
     const { tale, events } = await streamThrough(hello, chunkHook(onChunk));
@@ -220,6 +227,17 @@ describe('a chunk hook with a state of its own in every stream', () => {
     expect(events.settled[0]?.response).toMatchObject({
       choices: [{ message: { content: 'hello' } }],
     });
+  });
+
+  test('may answer with what is no promise of ours', async () => {
+    const held = chunkHook(
+      perStream(() => ({
+        push: (event) => promiseOfAnother([event]),
+        end: () => promiseOfAnother([textChunk('!')]),
+      })),
+    );
+    const { tale } = await streamThrough(() => frameByFrame(streamOf('he', 'llo')), held);
+    expect(tale).toMatchObject({ text: 'hello!', isDone: true, error: undefined });
   });
 
   test('is made anew for each stream', async () => {

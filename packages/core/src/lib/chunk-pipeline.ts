@@ -2,6 +2,7 @@ import type { ApiEvent, Awaitable } from './api.ts';
 import { awaitYielded, type WaitingSteps } from './await-yielded.ts';
 import { GatewayError } from './errors.ts';
 import type { ChunkTransform } from './hooks.ts';
+import { isPromise } from './is-promise.ts';
 import { maxNesting } from './json-members.ts';
 
 /**
@@ -52,9 +53,9 @@ function* pushAll(
 
 /** What a hook returned or will have returned. */
 function* eventsOf(pushed: Awaitable<readonly ApiEvent[]>): WaitingSteps<readonly ApiEvent[]> {
-  if (!(pushed instanceof Promise)) return checkEvents(pushed);
+  if (!isPromise(pushed)) return checkEvents(pushed);
   let events: readonly ApiEvent[] = [];
-  yield pushed.then((value) => {
+  yield Promise.resolve(pushed).then((value) => {
     events = value;
   });
   return checkEvents(events);

@@ -13,6 +13,7 @@ import type {
   Run,
   RunAttempt,
 } from './hooks.ts';
+import { isPromise } from './is-promise.ts';
 import type { Logger } from './logger.ts';
 import { type Payload, readPayload } from './payload.ts';
 
@@ -138,7 +139,7 @@ function tell(hook: Hooks, event: CallEvent, ctx: CallContext, log: Logger): voi
     log.error(`Observer "${hook.name}" failed.`, { requestId: ctx.requestId, cause });
   try {
     const pending = hook.observe?.(hook.collect ? event : withoutResponse(event), ctx);
-    if (pending instanceof Promise) ctx.waitUntil(pending.catch(report));
+    if (isPromise(pending)) ctx.waitUntil(Promise.resolve(pending).catch(report));
   } catch (cause) {
     report(cause);
   }
@@ -180,8 +181,8 @@ function statelessTransform(
     isStateless: true,
     push(event) {
       const result = apply(event, ctx);
-      return result instanceof Promise
-        ? result.then((later) => toList(event, later))
+      return isPromise(result)
+        ? Promise.resolve(result).then((later) => toList(event, later))
         : toList(event, result);
     },
     end: () => [],

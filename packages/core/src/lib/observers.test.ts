@@ -202,6 +202,14 @@ describe('an observer that fails', () => {
       name: 'rejects later',
       observe: () => new Promise((_, reject) => setTimeout(reject, 1, new Error('observer bug'))),
     },
+    {
+      name: 'rejects with what is no promise of ours',
+      observe: () =>
+        ({
+          // biome-ignore lint/suspicious/noThenProperty: that is what makes it one.
+          then: (_: unknown, reject: (error: Error) => void) => reject(new Error('observer bug')),
+        }) as never,
+    },
   ];
 
   test.each(broken)('touches nothing and is logged: $name', async (hook) => {

@@ -56,6 +56,7 @@ const done: Piece = { done: true, value: undefined };
 function createPump(call: Call, options: PumpOptions): AsyncIterator<Uint8Array, undefined> {
   const { keepAlive, protocol } = options;
   const { signal } = call.ctx;
+  /** Goes to the right alone; whoever comes back from waiting looks first whether it has moved on. */
   let phase: 'new' | 'opening' | 'open' | 'ending' | 'failing' | 'over' = 'new';
   /** Whoever waits for the next piece. */
   let asked: PromiseWithResolvers<Piece> | undefined;
@@ -67,7 +68,7 @@ function createPump(call: Call, options: PumpOptions): AsyncIterator<Uint8Array,
   let watch: SilenceWatch;
 
   function next(): Promise<Piece> {
-    // Out of the protocol of iterators, but their generators queue it.
+    // Asked again before the last answer is there: such calls wait in line, as with a generator.
     if (asked) return asked.promise.then(next);
     const piece = held.shift();
     if (piece) return Promise.resolve({ done: false, value: piece });
@@ -124,7 +125,7 @@ function createPump(call: Call, options: PumpOptions): AsyncIterator<Uint8Array,
     if (read.done) return void end(stream);
     try {
       const encoded = stream.encoder.push(read.value);
-      if (encoded instanceof Promise) encoded.then(passOn, fail);
+      if (encoded instanceof Promise) encoded.then(passOn).catch(fail);
       else passOn(encoded);
     } catch (error) {
       void fail(error);

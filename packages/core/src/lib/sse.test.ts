@@ -102,12 +102,19 @@ describe('the bytes of a frame', () => {
 });
 
 describe('what is no event', () => {
-  test.each(['id: 7\n\n', 'retry: 5\n\n', 'event: ping\n\n', 'data:\n\n', 'data\n\n', '\n\n'])(
-    'a frame without data says nothing: %j',
-    (text) => {
-      expect(read(text)).toEqual([]);
-    },
-  );
+  test.each([
+    'id: 7\n\n',
+    'retry: 5\n\n',
+    'event: ping\n\n',
+    'data:\n\n',
+    'data: \n\n',
+    'event: ping\ndata: \n\n',
+    'data: \r\n\r\n',
+    'data\n\n',
+    '\n\n',
+  ])('a frame without data says nothing: %j', (text) => {
+    expect(read(text)).toEqual([]);
+  });
 
   test.each(['not json', '{"a":', '[DONE', '{}{}', 'undefined'])(
     'data that is not JSON is the upstream’s failure: %j',

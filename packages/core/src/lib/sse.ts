@@ -67,7 +67,7 @@ export function createSseReader<Event>(): SseReader<Event> {
 }
 
 /** What nearly every frame is, so that it needs no parser: perhaps a name, and one line of data. */
-const plainFrame = /^(?:event: ?([^\r\n]*)\n)?data: ?([^\r\n]+)\n\n$/;
+const plainFrame = /^(?:event: ?([^\r\n]*)\n)?data: ?([^ \r\n][^\r\n]*)\n\n$/;
 
 function toFrame<Event>(
   data: string,

@@ -59,8 +59,10 @@ function refuseWrong(token: Token): void {
     throw new UsageError(`unknown option "${rawName}"${suggest(rawName, known)}`);
   }
   const { type } = options[name as keyof typeof options];
-  if (type === 'string' && (!value || value.startsWith('--'))) {
-    throw new UsageError(`${rawName} needs a value`);
+  if (type === 'string' && !value) throw new UsageError(`${rawName} needs a value`);
+  if (type === 'string' && value?.startsWith('-') && !token.inlineValue) {
+    const hint = value.startsWith('--') ? '' : `; one that begins with "-" is ${rawName}=${value}`;
+    throw new UsageError(`${rawName} needs a value${hint}`);
   }
   if (type === 'boolean' && value !== undefined) throw new UsageError(`${rawName} takes no value`);
 }
