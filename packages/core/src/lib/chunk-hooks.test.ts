@@ -26,6 +26,7 @@ import { handleChat, postChat, postJson } from '../__fixtures__/requests.ts';
 import { framesOfEvents, textEvents } from '../__fixtures__/responses-wire.ts';
 import { type Step, scriptedProvider } from '../__fixtures__/scripted-provider.ts';
 import { forSeeds } from '../__fixtures__/seeded.ts';
+import type { ApiEvent } from './api.ts';
 import { createGateway } from './gateway.ts';
 import { type ChunkHook, type Hooks, perStream } from './hooks.ts';
 
@@ -85,6 +86,21 @@ describe('a chunk hook', () => {
     expect(events.settled[0]?.response).toMatchObject(
       text ? { choices: [{ message: { content: text }, finish_reason: 'stop' }] } : {},
     );
+  });
+
+  test.each<[string, (event: ApiEvent) => unknown]>([
+    ['a list in a list', (event) => [[event]]],
+    ['a set', (event) => new Set([event])],
+    ['a generator', (event) => [event].values()],
+    ['promises in a list', (event) => [Promise.resolve(event)]],
+    ['bytes', () => new Uint8Array(2)],
+    ['text', () => 'text'],
+    ['what has no form as JSON', (event) => ({ ...event, toJSON: () => undefined })],
+  ])('that returns %s ends the stream with an error: it is no event', async (_, onChunk) => {
+    const { body, events } = await streamThrough(hello, chunkHook(onChunk as ChunkHook));
+    expect(body).toContain('"error"');
+    expect(body).not.toMatch(/data: (?:\{\}|\[\[|undefined)/);
+    expect(events.settled).toMatchObject([{ outcome: 'failed' }]);
   });
 
   test('sees starts and deltas, frozen, and neither finish nor usage', async () => {

@@ -61,13 +61,17 @@ function* eventsOf(pushed: Awaitable<readonly ApiEvent[]>): WaitingSteps<readonl
   return checkEvents(events);
 }
 
-/** @throws {TypeError} for what cannot be an event: it would be written as `data: undefined`. */
+/** @throws {TypeError} for what cannot be an event: it would be written as `data: {}`, or as no JSON. */
 function checkEvents(events: readonly ApiEvent[]): readonly ApiEvent[] {
-  const areEvents =
-    Array.isArray(events) && events.every((event) => typeof event === 'object' && event !== null);
-  if (!areEvents)
+  if (!Array.isArray(events) || !events.every(isEvent))
     throw new TypeError('A chunk hook must return events: objects, or a list of them.');
   return events;
+}
+
+/** Lists in lists, generators, bytes and promises are objects, too. */
+function isEvent(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return !(Symbol.iterator in value || Symbol.asyncIterator in value || isPromise(value));
 }
 
 function freezeEvent<T>(value: T, depth = 0): T {

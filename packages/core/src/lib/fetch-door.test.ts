@@ -14,7 +14,8 @@ import { ask, postChat } from '../__fixtures__/requests.ts';
 import { type Step, scriptedProvider, untilAborted } from '../__fixtures__/scripted-provider.ts';
 import type { Route } from './context.ts';
 import type { GatewayRequest } from './door.ts';
-import { createGateway } from './gateway.ts';
+import { createGateway, type ModelGateway } from './gateway.ts';
+import type { Hooks } from './hooks.ts';
 
 /** A gateway with a route that keeps the requests it gets. */
 function gatewayWith(
@@ -164,6 +165,30 @@ describe('a reply as a fetch response', () => {
     expect((await waiting)?.done).toBe(true);
     expect(events.settled).toMatchObject([{ outcome: 'cancelled' }]);
     expect(upstream.returned).toBeGreaterThan(0);
+  });
+
+  test('is in memory of its own, piece by piece: hosts may hand that on', async () => {
+    const frames = streamOf(...'abcdefgh');
+    const shout: Hooks = { name: 'shout', onChunk: (event) => ({ ...event }) };
+    const whole = async (gateway: ModelGateway) =>
+      (await gateway.fetch(postChat({ stream: true }))).text();
+    for (const use of [[], [shout]]) {
+      const provider = scriptedProvider('a', () => frameByFrame(frames));
+      const gateway = createGateway({ providers: [provider], use });
+      const { body } = await gateway.fetch(postChat({ stream: true }));
+      const pieces = (body as ReadableStream<Uint8Array<ArrayBuffer>>).getReader();
+      const handedOn = new Response(
+        new ReadableStream({
+          type: 'bytes',
+          async pull(controller) {
+            const { done, value } = await pieces.read();
+            if (done) controller.close();
+            else controller.enqueue(value);
+          },
+        }),
+      );
+      expect(await handedOn.text()).toBe(await whole(gateway));
+    }
   });
 
   test('stops the call when the request is aborted', async () => {

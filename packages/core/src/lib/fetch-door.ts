@@ -122,6 +122,11 @@ async function* readPieces({ body }: Request): AsyncGenerator<Uint8Array> {
   }
 }
 
+/** Hosts may take the memory behind a piece: it must hold nothing else. */
+function ownBytes(piece: Uint8Array): Uint8Array {
+  return piece.byteLength === piece.buffer.byteLength ? piece : new Uint8Array(piece);
+}
+
 function toResponseBody(body: GatewayReply['body']): BodyInit | null {
   if (body === null || typeof body === 'string') return body;
   if (body instanceof Uint8Array) return body as Uint8Array<ArrayBuffer>;
@@ -131,7 +136,7 @@ function toResponseBody(body: GatewayReply['body']): BodyInit | null {
       async pull(controller) {
         const read = await iterator.next();
         if (read.done) controller.close();
-        else controller.enqueue(read.value);
+        else controller.enqueue(ownBytes(read.value));
       },
       async cancel() {
         await iterator.return?.();

@@ -83,9 +83,11 @@ export function encodeFrame(frame: StreamFrame): Uint8Array {
   if (frame.raw) return frame.raw;
   if (frame.kind === 'done') return encodeText(`data: ${doneData}\n\n`);
   const { event, name } = frame as Extract<StreamFrame, { kind: 'event' }>;
+  const data = JSON.stringify(event) as string | undefined;
+  if (data === undefined) throw new TypeError('An event of a stream must have a form as JSON.');
   // A name with a line end in it would be frames of its own.
   const head = name === undefined ? '' : `event: ${name.replaceAll(/[\r\n]/g, ' ')}\n`;
-  return encodeText(`${head}data: ${JSON.stringify(event)}\n\n`);
+  return encodeText(`${head}data: ${data}\n\n`);
 }
 
 /** A comment frame; clients ignore it, proxies see a living connection. */
