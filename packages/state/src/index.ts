@@ -1,4 +1,5 @@
-export { createState, type State, type StateOptions } from './lib/create-state.ts';
+export { createState, type State } from './lib/create-state.ts';
+export type { StateOptions } from './lib/state-options.ts';
 export { createMemoryStore } from './lib/store/memory-store.ts';
 export type {
   Change,

@@ -178,7 +178,8 @@ const deeds: Readonly<
     const background = seeded.chance(0.5);
     const asked = { ...body, input: 'wait', background, stream: true };
     const open = house.begin('/responses', { body: asked, tenant });
-    await until('it runs', () => responseIdIn(open.received()) !== undefined);
+    // All that it will say has been said: nothing of it changes any more.
+    await until('it speaks', () => open.received().includes('output_text.delta'));
     const id = responseIdIn(open.received()) ?? '';
     await expect
       .poll(async () => (await house.ask(`/responses/${id}`, { tenant })).status)

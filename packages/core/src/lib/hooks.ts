@@ -84,7 +84,10 @@ export interface Recorder {
   readonly lost?: AbortSignal | undefined;
   /** An event of a stream, with the bytes in which it goes out. */
   event?(event: ApiEvent, bytes: Uint8Array): void;
-  /** Called once. What it throws is logged, and the answer goes out all the same. */
+  /**
+   * Called once. What it throws is logged. A stream goes out to its end all the same; a whole answer too,
+   * unless it is a `GatewayError`, which then is the reply.
+   */
   end(end: RecordedEnd): Awaitable<void>;
 }
 

@@ -38,7 +38,9 @@ export async function replyWithJson(
     const kept = restoreOpaque(readPayload(sent), readPayload(whole)) as ApiResponse;
     await keepQuietly(call, kept);
     const recording = createRecording(call, options.chain, () => undefined);
-    await recording?.end({ outcome: 'completed', response: kept });
+    const failure = await recording?.end({ outcome: 'completed', response: kept });
+    // Nothing has gone out yet: nobody is given an id that leads to nothing.
+    if (failure) throw failure;
   }
   if (options.chain.collects) call.record.response = () => readPayload(sent) as ApiResponse;
   call.record.status = reply.status;

@@ -120,8 +120,8 @@ export interface StreamStamp<A extends ApiName = ApiName> {
   begin(known: Partial<ApiResponse<A>>): ApiEvent<A>[];
   /** What the client gets for an event that a conversion made, or that hooks let through. */
   take(event: ApiEvent<A>): ApiEvent<A>[];
-  /** A frame of an upstream that speaks this api itself, which no hook has touched. */
-  pass(frame: EventFrame<ApiEvent<A>>): EventFrame<ApiEvent<A>>;
+  /** What the client gets for a frame of an upstream that speaks this api itself, which no hook has touched. */
+  pass(frame: EventFrame<ApiEvent<A>>): readonly EventFrame<ApiEvent<A>>[];
   /** The end of a stream that failed. */
   fail(error: GatewayError): ApiEvent<A>[];
   /**

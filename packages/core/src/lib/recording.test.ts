@@ -134,6 +134,22 @@ describe('a recorder', () => {
     },
   );
 
+  test.each([
+    ['an error of ours', new GatewayError('unavailable', 'The store is full.'), 503],
+    ['any other', new Error('full'), 200],
+  ])(
+    'that cannot write down a whole answer decides what its client gets: %s',
+    async (_, error, status) => {
+      const { hook } = recorder({ record: () => ({ end: () => Promise.reject(error) }) });
+      const step: Step = () => jsonReply(upstreamResponse());
+      const reply = await ask(step, [hook], {}, { stream: false }).reply;
+      expect(reply.status).toBe(status);
+      expect(await textOfReply(reply)).toContain(status === 503 ? error.message : 'resp_up');
+      const streamed = await textOfReply(await ask(native, [hook]).reply);
+      expect(streamed).toContain('response.completed');
+    },
+  );
+
   test('has the error that ended a stream, and what there was before it', async () => {
     const upstream = controlledStream();
     const { hook, types, ends } = recorder();

@@ -1,15 +1,18 @@
 import type { ApiEvent, ApiResponse } from './api.ts';
 import type { Call } from './call.ts';
 import type { ApiContext } from './context.ts';
-import { toGatewayError } from './errors.ts';
+import { GatewayError, toGatewayError } from './errors.ts';
 import type { HookChain } from './hook-chain.ts';
 import type { RecordedEnd, Recorder } from './hooks.ts';
 
 /** What recorders are told of one answer. */
 export interface Recording {
   event(event: ApiEvent, bytes: Uint8Array): void;
-  /** Never rejects: an answer that somebody has waited and paid for goes out. Only the first end counts. */
-  end(end: RecordedEnd): Promise<void>;
+  /**
+   * Never rejects: an answer of which somebody has read most goes out to its end. Only the first end counts.
+   * @returns why it could not be recorded: an error that its client may be told. Nothing where it was.
+   */
+  end(end: RecordedEnd): Promise<GatewayError | undefined>;
 }
 
 /**
@@ -25,7 +28,7 @@ export function createRecording(
   if (!chain.hasRecorders) return undefined;
   const { ctx } = call;
   let recorders: readonly Recorder[] | undefined;
-  let ended: Promise<void> | undefined;
+  let ended: Promise<GatewayError | undefined> | undefined;
 
   const open = () => (recorders ??= openAll());
   const openAll = () => {
@@ -34,13 +37,16 @@ export function createRecording(
     return opened;
   };
   const endAll = async (end: RecordedEnd) => {
-    await Promise.all(open().map((recorder) => endOne(recorder, end)));
+    const failures = await Promise.all(open().map((recorder) => endOne(recorder, end)));
+    return failures.find((failure) => failure instanceof GatewayError);
   };
-  const endOne = async (recorder: Recorder, end: RecordedEnd) => {
+  const endOne = async (recorder: Recorder, end: RecordedEnd): Promise<unknown> => {
     try {
       await recorder.end(end);
+      return undefined;
     } catch (cause) {
       report(cause);
+      return cause;
     }
   };
   const report = (cause: unknown) => {

@@ -149,7 +149,7 @@ function createFrameStamp(
     if (frame.kind === 'comment') return [frame];
     if (frame.kind === 'done') return [];
     const one = frame as EventFrame<ApiEvent>;
-    const stamped = takes ? toFrames(stamp.take(one.event), protocol) : [stamp.pass(one)];
+    const stamped = takes ? toFrames(stamp.take(one.event), protocol) : stamp.pass(one);
     const isEnd = stamped.some(({ event }) => protocol.isTerminal(event as ApiEvent));
     return isEnd && protocol.writesDone ? [...stamped, { kind: 'done' }] : stamped;
   };

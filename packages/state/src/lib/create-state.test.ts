@@ -1,7 +1,8 @@
 import { createGateway, type Hooks, type ModelGateway, type Payload } from '@gw/core';
 import { describe, expect, test } from 'vitest';
 import { type ChatModel, type ChatModelOptions, chatModel } from '../__fixtures__/chat-provider.ts';
-import { createState, type StateOptions } from './create-state.ts';
+import { createState } from './create-state.ts';
+import type { StateOptions } from './state-options.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 import type { StateStore } from './store/state-store.ts';
 
@@ -23,9 +24,11 @@ interface House {
 
 function house({
   use = [],
+  words,
+  waits,
   ...options
 }: Partial<StateOptions> & ChatModelOptions & { use?: readonly Hooks[] } = {}): House {
-  const model = chatModel(options);
+  const model = chatModel({ ...(words && { words }), ...(waits && { waits }) });
   const store = options.store ?? createMemoryStore();
   const byHeader: Hooks = {
     name: 'tenants',
@@ -282,8 +285,9 @@ describe('a stored stream', () => {
   );
 
   test('cannot be resumed once its time is over', async () => {
-    const { ask } = house({ replayMs: -1 });
+    const { ask } = house({ replayMs: 0 });
     const text = await (await ask('/v1/responses', { body: { ...hi, stream: true } })).text();
+    await new Promise((resolve) => setTimeout(resolve, 5));
     const { id } = eventsOf(text)[0].response;
     const reply = await ask(`/v1/responses/${id}?stream=true`);
     expect([reply.status, ((await reply.json()) as Json).error.code]).toEqual([
@@ -441,6 +445,7 @@ describe('a background response', () => {
     const events = eventsOf(await (await ask(`/v1/responses/${id}?stream=true`)).text());
     expect(events.map(({ type }) => type)).toEqual([
       'response.created',
+      'response.queued',
       'response.in_progress',
       'response.failed',
     ]);
@@ -469,6 +474,7 @@ describe('a background response', () => {
     const text = await (await ask(`/v1/responses/${id}?stream=true`)).text();
     expect(eventsOf(text).map(({ type }) => type)).toEqual([
       'response.created',
+      'response.queued',
       'response.in_progress',
       'error',
       'response.failed',

@@ -1,4 +1,4 @@
-import { consoleLogger, createId, type GatewayDoor, type Hooks, type Logger } from '@gw/core';
+import { createId, type GatewayDoor, GatewayError, type Hooks } from '@gw/core';
 import { createConversations } from './conversations/create-conversations.ts';
 import { createKeyedStores, createTenantStores } from './kit/tenant-store.ts';
 import { openPatiently } from './open-patiently.ts';
@@ -7,27 +7,7 @@ import { backgroundTopic, runInBackground } from './responses/background.ts';
 import { responseRoutes } from './responses/response-routes.ts';
 import { createTurns } from './responses/response-turns.ts';
 import { createSweeper } from './responses/sweep.ts';
-import type { StateStore } from './store/state-store.ts';
-
-export interface StateOptions {
-  /** Where everything is kept. The state opens it and closes it. */
-  readonly store: StateStore;
-  /**
-   * Its place among the hooks: what stands before it changes what is kept of a request. Default: -1000,
-   * before all that say nothing.
-   */
-  readonly priority?: number | undefined;
-  /** The largest body of its own routes, in bytes. Default: 64 MiB. */
-  readonly maxBodyBytes?: number | undefined;
-  /** How long a stream can be resumed behind its end, in ms. Default: an hour. */
-  readonly replayMs?: number | undefined;
-  /** How long responses are kept, in ms. Default: for ever. */
-  readonly retentionMs?: number | undefined;
-  /** How many background responses this process makes at a time. Default: 16. */
-  readonly backgroundAtOnce?: number | undefined;
-  /** Default: warnings and errors on the console. */
-  readonly logger?: Logger | undefined;
-}
+import { readOptions, type StateOptions } from './state-options.ts';
 
 /** State: hooks that the gateway takes as any other. */
 export interface State extends Hooks {
@@ -35,37 +15,46 @@ export interface State extends Hooks {
   close(): Promise<void>;
 }
 
-const defaultMaxBodyBytes = 64 * 1024 * 1024;
-const hour = 3_600_000;
-
 /**
  * The memory of the gateway: responses that can be fetched, listed, resumed, gone on from and deleted,
  * conversations and prompts, each for its tenant alone. Inert until the gateway starts. A store that
  * cannot be opened then is tried again, and what needs none goes on.
+ *
+ * It belongs to one gateway: started by another, it throws.
+ * @throws {TypeError} naming an option that cannot be.
  */
 export function createState(options: StateOptions): State {
-  const { store, priority = -1_000, logger: log = consoleLogger } = options;
-  const { maxBodyBytes = defaultMaxBodyBytes, replayMs = hour, retentionMs } = options;
-  const { backgroundAtOnce = 16 } = options;
-  const stores = createTenantStores(store);
+  const settings = readOptions(options);
+  const { store, priority, maxBodyBytes, replayMs, retentionMs, backgroundAtOnce, log } = settings;
+  const tenantStores = createTenantStores(store);
+  let owner: GatewayDoor | undefined;
+  let isOpen = false;
+  let isClosed = false;
+  let stop = () => Promise.resolve();
+  const stores = (tenant: string) => {
+    if (!isClosed) return tenantStores(tenant);
+    log.error(`The state is asked for after its end. ${oneForEach}`);
+    throw new GatewayError('unavailable', 'The state of this gateway is closed.');
+  };
   const storeOf = createKeyedStores(store);
   const holder = createId('gw');
   const prompts = createPrompts(stores, { maxBodyBytes });
   const conversations = createConversations(stores, { maxBodyBytes });
   const sweeper = createSweeper({ store, storeOf, holder, replayMs, retentionMs, log });
-  let isOpen = false;
-  let stop = () => Promise.resolve();
 
   return {
     name: 'state',
     priority,
     routes: [
-      ...responseRoutes({ stores, replayMs, keepAliveMs: 15_000, pollMs: 1_000 }),
+      ...responseRoutes({ stores, holder, replayMs, keepAliveMs: 15_000, pollMs: 1_000 }),
       ...conversations.routes,
       ...prompts.routes,
     ],
     ...createTurns({ stores, prompts, holder, log }),
     async start(door) {
+      if (owner === door) return;
+      if (owner) throw new Error(`createState: the state is in another gateway. ${oneForEach}`);
+      owner = door;
       const work = async ({ tenant, id }: { readonly tenant: string; readonly id: string }) => {
         try {
           await runInBackground(storeOf(tenant), id, { door, holder });
@@ -85,8 +74,12 @@ export function createState(options: StateOptions): State {
       stop = await openPatiently(open, log);
     },
     async close() {
+      isClosed = true;
       await Promise.all([sweeper.stop(), stop()]);
       await store.close();
     },
   };
 }
+
+const oneForEach =
+  'Where two gateways were given the same: make one for each, with a store of its own over the same data.';

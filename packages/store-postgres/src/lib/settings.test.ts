@@ -8,6 +8,10 @@ const connectionString = 'postgres://gw:secret@localhost/gw';
 
 describe('settings', () => {
   it.each<[string, unknown, string]>([
+    ['no options', undefined, 'options must be given, at least a "connectionString" or a "pool".'],
+    ['a string', connectionString, 'options must be given'],
+    ['another name', { connectionString, ssl: true }, 'there is no option "ssl"; there are'],
+    ['no log', { connectionString, log: {} }, '"log" must have the function "warn"'],
     ['nothing', {}, '"connectionString" must name a database, unless there is a "pool"'],
     ['an empty string', { connectionString: '' }, '"connectionString" must name a database'],
     ['both', { connectionString, pool: new pg.Pool() }, '"pool" must not be given together'],

@@ -60,8 +60,22 @@ const plainName = /^[a-z_][a-z0-9_]{0,39}$/;
 
 const factory = 'createPostgresStore';
 
-/** Tells what is wrong with settings that come from JavaScript, a file or the environment. */
+/** All that there are: a name that is misspelt must not switch anything off. */
+const names: { readonly [Name in keyof Required<PostgresStoreSettings>]: true } = {
+  connectionString: true,
+  pool: true,
+  schema: true,
+  maxConnections: true,
+  timeoutMs: true,
+  log: true,
+};
+
+/**
+ * Settings come from JavaScript, a file or the environment.
+ * @throws {TypeError} naming the one that cannot be, never with its value.
+ */
 export function checkSettings(settings: PostgresStoreSettings): CheckedSettings {
+  checkNames(settings);
   const {
     schema = defaultSchema,
     maxConnections = 10,
@@ -69,8 +83,10 @@ export function checkSettings(settings: PostgresStoreSettings): CheckedSettings 
     log = console,
   } = settings;
   checkSchema(factory, schema);
-  checkCount('maxConnections', maxConnections, 1);
-  checkCount('timeoutMs', timeoutMs, 1);
+  checkCount('maxConnections', maxConnections, 'connections');
+  checkCount('timeoutMs', timeoutMs, 'ms');
+  if (typeof log?.warn !== 'function')
+    throw badSetting(factory, 'log', 'have the function "warn", as console has');
   return { connection: connectionOf(settings), schema, maxConnections, timeoutMs, log };
 }
 
@@ -108,9 +124,20 @@ function checkPool(pool: PostgresPool): PostgresPool {
   throw badSetting(factory, 'pool', 'be a Pool of pg');
 }
 
-function checkCount(setting: string, value: unknown, least: number): void {
-  if (Number.isSafeInteger(value) && Number(value) >= least) return;
-  throw badSetting(factory, setting, `be a whole number of at least ${least}`);
+function checkNames(settings: unknown): void {
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
+    const rule = 'options must be given, at least a "connectionString" or a "pool".';
+    throw new TypeError(`${factory}: ${rule}`);
+  }
+  const other = Object.keys(settings).find((name) => !Object.hasOwn(names, name));
+  if (other === undefined) return;
+  const known = Object.keys(names).join(', ');
+  throw new TypeError(`${factory}: there is no option "${other}"; there are ${known}.`);
+}
+
+function checkCount(setting: string, value: unknown, unit: string): void {
+  if (Number.isSafeInteger(value) && Number(value) >= 1) return;
+  throw badSetting(factory, setting, `be a whole number of ${unit}, at least 1`);
 }
 
 /** Never with the value: it may be a password. */

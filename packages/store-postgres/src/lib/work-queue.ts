@@ -29,7 +29,7 @@ const queueOptions = {
   retryLimit: 2 ** 31 - 1,
   retryDelay: 1,
   retryBackoff: true,
-  retryDelayMax: 60,
+  retryDelayMax: 5,
   // The shortest there is. A process that is not heard of for so long has died, and its work is given
   // to another one.
   heartbeatSeconds: 10,

@@ -10,6 +10,9 @@ describe('options', () => {
   });
 
   it.each([
+    [undefined, 'options must be given, at least a "file" or a "directory".'],
+    ['data', 'options must be given'],
+    [{ path: 'a' }, 'there is no option "path"; there are file, directory, busyTimeoutMs,'],
     [{}, '"file" or "directory" must be given'],
     [{ file: 'a', directory: 'b' }, '"file" or "directory" must be given, and not both'],
     [{ file: '' }, '"file" must be a path'],
@@ -18,7 +21,9 @@ describe('options', () => {
     [{ file: ':memory:' }, 'createMemoryStore'],
     [{ file: 'a', busyTimeoutMs: -1 }, '"busyTimeoutMs"'],
     [{ file: 'a', workLeaseMs: 99 }, '"workLeaseMs"'],
-    [{ file: 'a', workLeaseMs: '1s' }, '"workLeaseMs"'],
+    [{ file: 'a', workLeaseMs: '1s' }, '"workLeaseMs" must be a whole number of ms, at least 100.'],
+    [{ file: 'a', busyTimeoutMs: 0.5 }, '"busyTimeoutMs"'],
+    [{ file: 'a', log: console.warn }, '"log" must have the function "warn"'],
   ])('that cannot be are refused by name: %j', (options, message) => {
     const make = () => createSqliteStore(options as unknown as SqliteStoreOptions);
     expect(make).toThrow(TypeError);

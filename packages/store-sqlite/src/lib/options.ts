@@ -45,24 +45,52 @@ const consoleLog: StoreLog = {
   warn: (message, fields) => console.warn(message, fields ?? ''),
 };
 
-/** @throws {TypeError} naming the option that cannot be. */
+/** All that there are: a name that is misspelt must not switch anything off. */
+const names: { readonly [Name in keyof Required<SqliteStoreOptions>]: true } = {
+  file: true,
+  directory: true,
+  busyTimeoutMs: true,
+  workLeaseMs: true,
+  log: true,
+};
+
+/** @throws {TypeError} naming the option that cannot be. Values come from JavaScript, too. */
 export function readOptions(options: SqliteStoreOptions): Settings {
-  const { file, directory, busyTimeoutMs = 5_000, workLeaseMs = 10_000, log } = options;
+  checkNames(options);
+  const {
+    file,
+    directory,
+    busyTimeoutMs = 5_000,
+    workLeaseMs = 10_000,
+    log = consoleLog,
+  } = options;
   if ((file === undefined) === (directory === undefined))
     throw invalid('"file" or "directory" must be given, and not both.');
   if (!isPath(file ?? directory))
     throw invalid(`"${file === undefined ? 'directory' : 'file'}" must be a path.`);
   if (file === ':memory:')
     throw invalid('"file" must be a path. A store in memory is createMemoryStore of @gw/state.');
-  if (!isMs(busyTimeoutMs, 0)) throw invalid('"busyTimeoutMs" must be a number of ms, at least 0.');
-  if (!isMs(workLeaseMs, 100)) throw invalid('"workLeaseMs" must be a number of ms, at least 100.');
+  checkMs('busyTimeoutMs', busyTimeoutMs, 0);
+  checkMs('workLeaseMs', workLeaseMs, 100);
+  if (typeof log?.warn !== 'function')
+    throw invalid('"log" must have the function "warn", as console has.');
   const path = resolve(file ?? join(directory ?? '', 'state.db'));
-  return { file: path, busyTimeoutMs, workLeaseMs, log: log ?? consoleLog };
+  return { file: path, busyTimeoutMs, workLeaseMs, log };
+}
+
+function checkNames(options: unknown): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw invalid('options must be given, at least a "file" or a "directory".');
+  const other = Object.keys(options).find((name) => !Object.hasOwn(names, name));
+  if (other === undefined) return;
+  throw invalid(`there is no option "${other}"; there are ${Object.keys(names).join(', ')}.`);
+}
+
+function checkMs(name: string, ms: unknown, least: number): void {
+  if (Number.isSafeInteger(ms) && Number(ms) >= least) return;
+  throw invalid(`"${name}" must be a whole number of ms, at least ${least}.`);
 }
 
 const isPath = (path: unknown) => typeof path === 'string' && path !== '' && !path.includes('\0');
-
-const isMs = (ms: unknown, least: number) =>
-  typeof ms === 'number' && Number.isFinite(ms) && ms >= least;
 
 const invalid = (what: string) => new TypeError(`createSqliteStore: ${what}`);

@@ -54,7 +54,7 @@ export function createMessagesStamp(options: StampOptions): StreamStamp<'message
     pass(frame) {
       const passed = passFrame(state, frame);
       collector.push(passed.event);
-      return passed;
+      return [passed];
     },
     fail: (error) => [toMessagesError(error)],
     response: collector.end,

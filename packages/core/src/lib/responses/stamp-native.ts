@@ -14,7 +14,14 @@ import {
   growPart,
   type Take,
 } from './stamp-items.ts';
-import { corrections, mustHide, openResponse, type StampState, toClient } from './stamp-state.ts';
+import {
+  begin,
+  corrections,
+  mustHide,
+  openResponse,
+  type StampState,
+  toClient,
+} from './stamp-state.ts';
 
 type EventFrame = Extract<StreamFrame<ResponsesStreamEvent>, { kind: 'event' }>;
 
@@ -23,8 +30,32 @@ type EventFrame = Extract<StreamFrame<ResponsesStreamEvent>, { kind: 'event' }>;
  * are corrected where they differ from what the client asked, and opaque reasoning is taken out that
  * only we asked for. What has gone by is remembered, for a stream that breaks off.
  */
-export function passFrame(state: StampState, frame: EventFrame): EventFrame {
-  if (state.final) return frame;
+export function passFrame(state: StampState, frame: EventFrame): readonly EventFrame[] {
+  if (state.final) return [frame];
+  return state.wasQueued ? passBehindQueue(state, frame) : [passOne(state, frame)];
+}
+
+/**
+ * Of a response that was queued the beginning is ours, whatever its upstream says there, and what follows
+ * is numbered from it.
+ */
+function passBehindQueue(state: StampState, frame: EventFrame): EventFrame[] {
+  const { type, response } = frame.event as unknown as Members;
+  const opening = begin(state, isMembers(response) ? response : {}).map(toFrame);
+  if (beginnings.has(textOf(type))) return opening;
+  const number = state.sequence;
+  const passed = renumber(passOne(state, frame), number);
+  state.sequence = number + 1;
+  return [...opening, passed];
+}
+
+const beginnings = new Set(['response.created', 'response.queued', 'response.in_progress']);
+
+function toFrame(event: ResponsesStreamEvent): EventFrame {
+  return { kind: 'event', name: event.type, event };
+}
+
+function passOne(state: StampState, frame: EventFrame): EventFrame {
   const event = frame.event as unknown as Members;
   const { type } = event;
   follows[textOf(type)]?.(state, event);
@@ -80,23 +111,41 @@ function rewrite(frame: EventFrame, edits: Members): EventFrame {
 /** Edits the snapshot in the bytes it came in, so that all its other members stay as they are. */
 function rewriteSnapshot(frame: EventFrame, told: Members, edits: Members): EventFrame {
   const rewritten = rewrite(frame, { response: { ...told, ...edits } });
-  const raw = frame.raw && spliceResponse(frame.raw, edits);
+  const raw = frame.raw && spliceData(frame.raw, (json) => spliceResponse(json, edits));
+  return raw ? { ...rewritten, raw } : rewritten;
+}
+
+/** The same for the event's number. */
+function renumber(frame: EventFrame, number: number): EventFrame {
+  if ((frame.event as { sequence_number?: unknown }).sequence_number === number) return frame;
+  const edits = { sequence_number: number };
+  const rewritten = rewrite(frame, edits);
+  const raw = frame.raw && spliceData(frame.raw, (json) => splice(json, edits));
   return raw ? { ...rewritten, raw } : rewritten;
 }
 
 const newline = 0x0a;
 const dataField = encodeText('data:');
 
-function spliceResponse(raw: Uint8Array, edits: Members): Uint8Array | undefined {
+/** Edits the JSON in the bytes of a frame. */
+function spliceData(
+  raw: Uint8Array,
+  edit: (json: Uint8Array) => Uint8Array | undefined,
+): Uint8Array | undefined {
   const data = dataSpan(raw);
-  if (!data) return undefined;
-  const json = raw.subarray(data.start, data.end);
+  const edited = data && edit(raw.subarray(data.start, data.end));
+  return edited && concatBytes([raw.subarray(0, data.start), edited, raw.subarray(data.end)]);
+}
+
+function spliceResponse(json: Uint8Array, edits: Members): Uint8Array | undefined {
   const span = indexMembers(json).spans.findLast(({ name }) => name === 'response');
   if (!span) return undefined;
-  const response = json.subarray(span.valueStart, span.end);
-  const spliced = spliceMembers(response, indexMembers(response), new Map(Object.entries(edits)));
-  const before = raw.subarray(0, data.start + span.valueStart);
-  return concatBytes([before, spliced, raw.subarray(data.start + span.end)]);
+  const response = splice(json.subarray(span.valueStart, span.end), edits);
+  return concatBytes([json.subarray(0, span.valueStart), response, json.subarray(span.end)]);
+}
+
+function splice(json: Uint8Array, edits: Members): Uint8Array {
+  return spliceMembers(json, indexMembers(json), new Map(Object.entries(edits)));
 }
 
 /** Frames that keep their bytes have one line of data. */

@@ -10,7 +10,7 @@ export interface StampOptions {
   readonly request: DeepReadonly<ResponsesRequest>;
   /** Default: the response names the model as its upstream did. */
   readonly model?: string | undefined;
-  /** What hooks have decided to be said of the response, over everything else. Default: nothing. */
+  /** What hooks have decided to be said of the response, over everything else: see `describedAs`. Default: nothing. */
   readonly described?: Members | undefined;
   createId(prefix: string): string;
   /** Unix seconds. */
@@ -20,6 +20,10 @@ export interface StampOptions {
 /** One stream as its client has seen it so far. */
 export interface StampState {
   readonly options: StampOptions;
+  /** Members that say what hooks have decided, in all snapshots. */
+  readonly described: Members;
+  /** Whether the response has been in a queue. */
+  readonly wasQueued: boolean;
   readonly echo: ResponseEcho;
   /** Whether opaque reasoning stays with us. */
   readonly hidesOpaque: boolean;
@@ -34,9 +38,12 @@ export interface StampState {
 
 export function openState(options: StampOptions): StampState {
   const { include } = options.request;
+  const { status, ...described } = options.described ?? {};
   return {
     options,
-    echo: { ...describeResponse(options.request), ...options.described },
+    described,
+    wasQueued: status === 'queued',
+    echo: { ...describeResponse(options.request), ...described },
     hidesOpaque: !include?.includes('reasoning.encrypted_content'),
     base: undefined,
     final: undefined,
@@ -52,11 +59,25 @@ export function numbered(state: StampState, event: Members): ResponsesStreamEven
 }
 
 /** What must be said differently of a response that its upstream described. */
-export function corrections({ options, echo }: StampState, told: Members): Members {
-  const model = options.model ?? (textOf(told.model) || textOf(options.request.model));
+export function corrections({ options, described, echo }: StampState, told: Members): Members {
+  const asked = textOf(described.model) || options.model;
+  const model = asked ?? (textOf(told.model) || textOf(options.request.model));
   const renamed = told.model === model ? {} : { model };
-  const decided = Object.keys(options.described ?? {});
-  return { ...correctDescription(told, echo, decided), ...renamed };
+  return { ...correctDescription(told, echo, Object.keys(described)), ...renamed };
+}
+
+/** The events that open the stream; none when it is open. One that was queued says so first. */
+export function begin(state: StampState, known: Members): ResponsesStreamEvent[] {
+  if (state.base) return [];
+  const response = openResponse(state, known);
+  const queued = { ...response, status: 'queued' };
+  const first = state.wasQueued ? queued : response;
+  const events = [
+    { type: 'response.created', response: first },
+    ...(state.wasQueued ? [{ type: 'response.queued', response: queued }] : []),
+    { type: 'response.in_progress', response },
+  ];
+  return events.map((event) => numbered(state, event));
 }
 
 /** The response as it begins. @param told what the upstream has said of it. */

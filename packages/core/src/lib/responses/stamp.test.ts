@@ -8,10 +8,14 @@ import { createStamp } from './stamp.ts';
 
 type Members = Record<string, unknown>;
 
-function stampFor(request: ResponsesRequest = { model: 'm', input: 'hi' }, model?: string) {
+function stampFor(
+  request: ResponsesRequest = { model: 'm', input: 'hi' },
+  model?: string,
+  described?: Members,
+) {
   let ids = 0;
   const createId = (prefix: string) => `${prefix}_${++ids}`;
-  return createStamp({ request, model, createId, nowSeconds: () => 1_800_000_000 });
+  return createStamp({ request, model, described, createId, nowSeconds: () => 1_800_000_000 });
 }
 
 function takeAll(stamp: StreamStamp<'responses'>, events: readonly Members[]): Members[] {
@@ -22,6 +26,9 @@ function takeAll(stamp: StreamStamp<'responses'>, events: readonly Members[]): M
 
 /** The snapshot in an event. */
 const responseIn = (event: Members | undefined) => (event?.response ?? {}) as Members;
+
+const textOfFrames = (frames: readonly EventFrame[]) =>
+  frames.map((frame) => new TextDecoder().decode(encodeFrame(frame))).join('');
 
 const typesOf = (events: readonly Members[]) => events.map(({ type }) => type);
 
@@ -259,7 +266,9 @@ describe('the stamp on what a conversion made', () => {
 
 describe('the stamp on the stream of a native upstream', () => {
   const pass = (stamp: StreamStamp<'responses'>, events: readonly Members[]) =>
-    framesOfEvents(events).map((frame) => stamp.pass(frame as EventFrame<ResponsesStreamEvent>));
+    framesOfEvents(events).flatMap((frame) =>
+      stamp.pass(frame as EventFrame<ResponsesStreamEvent>),
+    );
 
   test('passes the bytes of all but snapshots', () => {
     const events = textEvents('Hel', 'lo');
@@ -279,7 +288,7 @@ describe('the stamp on the stream of a native upstream', () => {
     const event = JSON.parse(text.slice(text.indexOf('{')));
     const raw = new TextEncoder().encode(text);
     const passed = stamp.pass({ kind: 'event', name: event.type, event, raw });
-    const written = new TextDecoder().decode(encodeFrame(passed));
+    const written = textOfFrames(passed);
     expect(written).toContain(
       '"id":"resp_up","big":12345678901234567890,"store":true,"prompt_cache_key":"mine","output":[]',
     );
@@ -309,5 +318,75 @@ describe('the stamp on the stream of a native upstream', () => {
     const stamp = stampFor();
     pass(stamp, textEvents('Hello'));
     expect(stamp.response()).toMatchObject({ ...upstreamResponse(), store: true });
+  });
+});
+
+describe('the stamp on a response that was queued', () => {
+  const described = { id: 'resp_ours', created_at: 1_700_000_001, model: 'mine', status: 'queued' };
+  const queuedStamp = (model?: string) => stampFor({ model: 'm', input: 'hi' }, model, described);
+  const begun = upstreamResponse({ status: 'in_progress', output: [], usage: null });
+  const rest = textEvents('Hel', 'lo').slice(2);
+
+  function expectQueued(events: readonly Members[]) {
+    expect(events.map(({ sequence_number }) => sequence_number)).toEqual([...events.keys()]);
+    expect(
+      events.slice(0, 3).map(({ type, response }) => [type, (response as Members).status]),
+    ).toEqual([
+      ['response.created', 'queued'],
+      ['response.queued', 'queued'],
+      ['response.in_progress', 'in_progress'],
+    ]);
+    const { status: _, ...identity } = described;
+    const snapshots = events.filter(({ response }) => response).map(responseIn);
+    for (const snapshot of snapshots) expect(snapshot).toMatchObject(identity);
+    expect(snapshots).toHaveLength(4);
+  }
+
+  test.each([
+    [[]],
+    [['created']],
+    [['created', 'in_progress']],
+    [['created', 'queued', 'in_progress']],
+    [['in_progress']],
+  ])('begins with its queue and goes on from there, native, behind %j', (names) => {
+    const beginning = names.map((name) => ({ type: `response.${name}`, response: begun }));
+    const events = [...beginning, ...rest].map((event, sequence_number) => ({
+      ...event,
+      sequence_number,
+    }));
+    const stamp = queuedStamp();
+    const passed = framesOfEvents(events).flatMap((frame) =>
+      stamp.pass(frame as EventFrame<ResponsesStreamEvent>),
+    );
+    const written = textOfFrames(passed)
+      .split('\n')
+      .filter((line) => line.startsWith('data: '))
+      .map((line) => JSON.parse(line.slice(6)) as Members);
+    expectQueued(written);
+    expect(passed.map(({ event }) => event)).toEqual(written);
+    expect(typesOf(written.slice(3))).toEqual(typesOf(rest));
+  });
+
+  test('keeps all bytes of a native event but its number', () => {
+    const stamp = queuedStamp();
+    const text = (number: number) =>
+      `event: response.output_item.added\ndata: {"type": "response.output_item.added", "sequence_number": ${number}, "output_index":0, "item":{"id":"x","big":12345678901234567890}}\n\n`;
+    const event = JSON.parse(text(2).slice(text(2).indexOf('{')));
+    const raw = new TextEncoder().encode(text(2));
+    const passed = stamp.pass({ kind: 'event', name: event.type, event, raw });
+    expect(textOfFrames(passed.slice(3))).toBe(text(3));
+  });
+
+  test.each([undefined, 'requested'])('so it is where a conversion made it: %s', (model) => {
+    const events = takeAll(queuedStamp(model), draft);
+    expectQueued(events);
+    expect(events[3]).toMatchObject({ type: 'response.output_item.added' });
+  });
+
+  test('and where it fails before anything else', () => {
+    const error = new UpstreamError('No', { provider: 'p', upstreamStatus: 500 });
+    const events = queuedStamp().fail(error) as unknown as Members[];
+    expectQueued(events);
+    expect(typesOf(events.slice(3))).toEqual(['error', 'response.failed']);
   });
 });

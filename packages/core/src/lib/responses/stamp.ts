@@ -17,10 +17,10 @@ import {
 } from './stamp-items.ts';
 import { passFrame } from './stamp-native.ts';
 import {
+  begin,
   corrections,
   currentResponse,
   numbered,
-  openResponse,
   openState,
   outputOf,
   type StampOptions,
@@ -51,15 +51,6 @@ function takeEvent(state: StampState, event: Members): ResponsesStreamEvent[] {
   const take = takes[textOf(event.type)] ?? passUnknown;
   if (state.base || take === open || take === ignore) return take(state, event);
   return [...begin(state, {}), ...take(state, event)];
-}
-
-function begin(state: StampState, known: Members): ResponsesStreamEvent[] {
-  if (state.base) return [];
-  const response = openResponse(state, known);
-  return [
-    numbered(state, { type: 'response.created', response }),
-    numbered(state, { type: 'response.in_progress', response }),
-  ];
 }
 
 const open: Take = (state, event) => begin(state, isMembers(event.response) ? event.response : {});

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { openGateway } from './__fixtures__/open-gateway.ts';
 
 const notFound = (id: string) => ({
@@ -71,7 +71,13 @@ describe('making a conversation', () => {
       'invalid_value',
       'items[1].id',
     ],
+    [
+      { items: [{ role: 'user', content: [{ type: 'input_text' }] }] },
+      'missing_required_parameter',
+      'items[0].content[0].text',
+    ],
     [{ metadata: 'text' }, 'invalid_type', 'metadata'],
+    [{ metadata: {}, name: 'Ada' }, 'unsupported_parameter', 'name'],
     [{ metadata: { k: 1 } }, 'invalid_type', 'metadata.k'],
     ['{"items":', 'invalid_json', null],
     ['[]', 'invalid_request', null],
@@ -102,13 +108,28 @@ describe('changing a conversation', () => {
     expect(emptied.json).toEqual({ ...json, metadata: {} });
   });
 
-  it.each([[undefined], [{}], [{ items: [] }]])('needs metadata: %j', async (body) => {
+  it.each([[undefined], [{}]])('needs metadata: %j', async (body) => {
     const { ask, create } = openGateway();
     const refused = await ask('POST', `/${await create()}`, { body });
     expect(refused).toMatchObject({
       status: 400,
       json: { error: { code: 'missing_required_parameter', param: 'metadata' } },
     });
+  });
+});
+
+test.each(['items', 'id', 'Metadata'])('%s cannot be changed', async (member) => {
+  const { ask, create } = openGateway();
+  const body = { [member]: [] };
+  expect(await ask('POST', `/${await create()}`, { body })).toMatchObject({
+    status: 400,
+    json: {
+      error: {
+        message: `Unknown parameter: '${member}'. Expected metadata.`,
+        code: 'unsupported_parameter',
+        param: member,
+      },
+    },
   });
 });
 
@@ -238,14 +259,15 @@ describe('a store that fails', () => {
     const { ask, create, store } = openGateway();
     const id = await create([{ type: 'a', id: 'x' }]);
     await store.close();
-    const body = { items: [{ type: 'a' }], metadata: {} };
+    const items = [{ type: 'a' }];
+    const metadata = {};
     for (const reply of [
-      await ask('POST', '', { body }),
+      await ask('POST', '', { body: { items, metadata } }),
       await ask('GET', ''),
       await ask('GET', `/${id}`),
-      await ask('POST', `/${id}`, { body }),
+      await ask('POST', `/${id}`, { body: { metadata } }),
       await ask('DELETE', `/${id}`),
-      await ask('POST', `/${id}/items`, { body }),
+      await ask('POST', `/${id}/items`, { body: { items } }),
       await ask('GET', `/${id}/items`),
       await ask('GET', `/${id}/items/x`),
       await ask('DELETE', `/${id}/items/x`),

@@ -1,8 +1,10 @@
 import type { Route } from '@gw/core';
 import { checkMetadata } from '../kit/check-metadata.ts';
 import { missing } from '../kit/faults.ts';
+import { listPage } from '../kit/list-page.ts';
 import { readListParams, toListReply } from '../kit/list-params.ts';
-import { notFound, unknownCursor } from '../kit/not-found.ts';
+import { refuseOthers } from '../kit/members.ts';
+import { notFound } from '../kit/not-found.ts';
 import { readJsonBody, readJsonText } from '../kit/read-body.ts';
 import {
   type Conversation,
@@ -26,6 +28,7 @@ export function conversationRoutes({ stores, maxBodyBytes }: ConversationOptions
       async handle({ identity }, request) {
         const store = stores(identity.tenant);
         const body = await readJsonText(request, maxBodyBytes);
+        refuseOthers(body.value, ['items', 'metadata']);
         const now = Date.now();
         const value = createConversation(body.value.metadata, now);
         const items = await readNewItems(body, store);
@@ -42,9 +45,8 @@ export function conversationRoutes({ stores, maxBodyBytes }: ConversationOptions
       method: 'GET',
       path: '/v1/conversations',
       async handle({ identity, query }) {
-        const params = readListParams(query);
-        const page = await stores(identity.tenant).list<Conversation>(conversationKind, params);
-        if (!page) throw unknownCursor(params.before === undefined ? 'after' : 'before');
+        const store = stores(identity.tenant);
+        const page = await listPage<Conversation>(store, conversationKind, readListParams(query));
         return toListReply({ data: page.held.map(({ value }) => value), hasMore: page.hasMore });
       },
     },
@@ -60,7 +62,9 @@ export function conversationRoutes({ stores, maxBodyBytes }: ConversationOptions
       path: one,
       async handle({ identity }, request, { conversation_id: id = '' }) {
         const store = stores(identity.tenant);
-        const { metadata } = await readJsonBody(request, maxBodyBytes);
+        const body = await readJsonBody(request, maxBodyBytes);
+        refuseOthers(body, ['metadata']);
+        const { metadata } = body;
         if (metadata === undefined) throw missing('metadata');
         const checked = checkMetadata(metadata);
         const { value: before } = await getConversation(store, id);

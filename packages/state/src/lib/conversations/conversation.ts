@@ -1,7 +1,7 @@
 import { createId } from '@gw/core';
 import { checkMetadata } from '../kit/check-metadata.ts';
 import type { KeptItem } from '../kit/kept-item.ts';
-import type { ChangeOf } from '../kit/tenant-store.ts';
+import type { ChangeOf } from '../kit/to-store-changes.ts';
 
 /** @see https://platform.openai.com/docs/api-reference/conversations/object */
 export interface Conversation {
@@ -14,7 +14,7 @@ export interface Conversation {
 
 /** The record that a conversation is; its items are records that it owns. */
 export const conversationKind = 'conversation';
-export const itemKind = 'conversation_item';
+export const conversationItemKind = 'conversation_item';
 
 /** @throws {GatewayError} for metadata that is none. */
 export function createConversation(metadata: unknown, nowMs: number): Conversation {
@@ -34,7 +34,7 @@ export function insertsOf(
   createdAt: number,
 ): ChangeOf[] {
   return items.map(({ id, text }) => {
-    const key = { kind: itemKind, owner: conversationId, id };
+    const key = { kind: conversationItemKind, owner: conversationId, id };
     return { type: 'insert', ...key, createdAt, text };
   });
 }

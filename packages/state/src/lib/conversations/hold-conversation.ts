@@ -1,11 +1,10 @@
 import { GatewayError } from '@gw/core';
+import { leaseMs } from '../kit/heartbeat.ts';
 import { notFound } from '../kit/not-found.ts';
-import type { ChangeOf, Held, TenantStore } from '../kit/tenant-store.ts';
+import type { Held, TenantStore } from '../kit/tenant-store.ts';
+import type { ChangeOf } from '../kit/to-store-changes.ts';
 import type { Guard } from '../store/state-store.ts';
 import { type Conversation, conversationKind, recordOf } from './conversation.ts';
-
-/** How long a conversation is held without being renewed. */
-export const leaseMs = 10_000;
 
 /** A conversation that nobody else writes into now. */
 export interface Hold {

@@ -49,8 +49,13 @@ describe('adding items', () => {
 
   it('makes ids by type, where there is none', async () => {
     const { ask, create } = openGateway();
-    const types = ['message', 'function_call', 'reasoning', 'custom_tool_call', 'from_tomorrow'];
-    const items = types.map((type) => ({ type, role: 'user', content: 'x' }));
+    const items = [
+      { type: 'message', role: 'user', content: 'x' },
+      { type: 'function_call', call_id: 'c', name: 'f', arguments: '' },
+      { type: 'reasoning', summary: [] },
+      { type: 'custom_tool_call', call_id: 'd', name: 'f', input: '' },
+      { type: 'from_tomorrow' },
+    ];
     const added = await ask('POST', `/${await create()}/items`, { body: { items } });
     const prefixes = added.json.data.map((item: { id: string }) => item.id.split('_')[0]);
     expect(prefixes).toEqual(['msg', 'fc', 'rs', 'ctc', 'item']);
@@ -77,6 +82,14 @@ describe('adding items', () => {
     const { ask, create, stores } = openGateway();
     const source = await create([message('m', 'the text')]);
     await stores('default').write([
+      {
+        type: 'insert',
+        kind: 'response',
+        owner: '',
+        id: 'resp_1',
+        createdAt: 1,
+        value: { response: {}, isStreamed: false, endedAt: 1 },
+      },
       {
         type: 'insert',
         kind: 'item',
@@ -113,6 +126,13 @@ describe('adding items', () => {
     [{ items: ['text'] }, 'invalid_type', 'items[0]'],
     [{ items: [{ content: 'x' }] }, 'missing_required_parameter', 'items[0].type'],
     [{ items: [{ type: 'item_reference' }] }, 'missing_required_parameter', 'items[0].id'],
+    [{ items: [{ role: 'bogus', content: 'x' }] }, 'invalid_value', 'items[0].role'],
+    [
+      { items: [message('a'), { role: 'user', content: [{ type: 'input_text' }] }] },
+      'missing_required_parameter',
+      'items[1].content[0].text',
+    ],
+    [{ items: [message('a')], include: ['x'] }, 'unsupported_parameter', 'include'],
     ['{"items":[{"type":"a","type":"b"}]}', 'ambiguous_parameter', 'items[0].type'],
   ])('is refused: case %#', async (body, code, param) => {
     const { ask, create } = openGateway();

@@ -1,11 +1,13 @@
 import { GatewayError, type Route } from '@gw/core';
-import { readInclude, readListParams } from '../kit/list-params.ts';
-import { unknownCursor } from '../kit/not-found.ts';
+import { readInclude } from '../kit/include.ts';
+import { listPage } from '../kit/list-page.ts';
+import { readListParams } from '../kit/list-params.ts';
+import { refuseOthers } from '../kit/members.ts';
 import { readJsonText } from '../kit/read-body.ts';
 import { showItem } from '../kit/show-item.ts';
 import type { TenantStore } from '../kit/tenant-store.ts';
 import { toTextListReply, toTextReply } from '../kit/text-reply.ts';
-import { insertsOf, itemKind } from './conversation.ts';
+import { conversationItemKind, insertsOf } from './conversation.ts';
 import type { ConversationOptions } from './conversation-options.ts';
 import { changeConversation, getConversation } from './hold-conversation.ts';
 import { readAddedItems, refuseTaken } from './read-new-items.ts';
@@ -26,6 +28,7 @@ export function itemRoutes({ stores, maxBodyBytes }: ConversationOptions): Route
         const store = stores(identity.tenant);
         const include = readInclude(query);
         const body = await readJsonText(request, maxBodyBytes);
+        refuseOthers(body.value, ['items']);
         const items = await readAddedItems(body, store);
         await changeConversation(store, id, requestId, async ({ release }) => {
           await refuseTaken(items, id, store);
@@ -42,8 +45,7 @@ export function itemRoutes({ stores, maxBodyBytes }: ConversationOptions): Route
         const include = readInclude(query);
         const params = readListParams(query);
         await getConversation(store, id);
-        const page = await store.list(itemKind, { ...params, owner: id });
-        if (!page) throw unknownCursor(params.before === undefined ? 'after' : 'before');
+        const page = await listPage(store, conversationItemKind, { ...params, owner: id });
         return toTextListReply({ data: shown(page.held, include), hasMore: page.hasMore });
       },
     },
@@ -65,7 +67,7 @@ export function itemRoutes({ stores, maxBodyBytes }: ConversationOptions): Route
         const store = stores(identity.tenant);
         const conversation = await changeConversation(store, id, requestId, async (hold) => {
           await getItem(store, id, item_id);
-          const key = { kind: itemKind, owner: id, id: item_id };
+          const key = { kind: conversationItemKind, owner: id, id: item_id };
           return [{ type: 'delete', ...key }, hold.release];
         });
         return { json: conversation.value };
@@ -75,7 +77,7 @@ export function itemRoutes({ stores, maxBodyBytes }: ConversationOptions): Route
 }
 
 async function getItem(store: TenantStore, conversationId: string, itemId: string) {
-  const held = await store.get(itemKind, itemId, conversationId);
+  const held = await store.get(conversationItemKind, itemId, conversationId);
   if (held) return held;
   throw new GatewayError('not_found', `Item with id '${itemId}' not found in conversation.`);
 }

@@ -1,10 +1,12 @@
 import { GatewayError } from '@gw/core';
 import { invalid, missing, wrongType } from '../kit/faults.ts';
 import { readElements } from '../kit/json-text.ts';
-import { checkItem, type KeptItem, toKeptItem } from '../kit/kept-item.ts';
+import { type KeptItem, toKeptItem } from '../kit/kept-item.ts';
 import type { JsonBody } from '../kit/read-body.ts';
 import type { TenantStore } from '../kit/tenant-store.ts';
-import { itemKind } from './conversation.ts';
+import { findItem } from '../responses/find-item.ts';
+import { checkItem } from './check-item.ts';
+import { conversationItemKind } from './conversation.ts';
 
 const maxItems = 20;
 
@@ -41,7 +43,8 @@ export async function refuseTaken(
   store: TenantStore,
 ): Promise<void> {
   for (const [at, { id, isNamed }] of items.entries()) {
-    if (isNamed && (await store.get(itemKind, id, conversationId))) throw takenId(id, at);
+    if (isNamed && (await store.get(conversationItemKind, id, conversationId)))
+      throw takenId(id, at);
   }
 }
 
@@ -58,10 +61,9 @@ function readItemTexts({ value, members }: JsonBody): string[] {
 
 /** What an item refers to may be in a response or in a conversation of this tenant. */
 async function resolveReference(text: string, param: string, store: TenantStore): Promise<string> {
-  const { type, id } = JSON.parse(text) as { readonly type?: unknown; readonly id?: string };
+  const { type, id } = JSON.parse(text) as { readonly type?: unknown; readonly id: string };
   if (type !== 'item_reference') return text;
-  if (id == null) throw missing(param);
-  const held = (await store.find(itemKind, id)) ?? (await store.find('item', id));
+  const held = await findItem(store, id);
   if (held) return held.text;
   throw new GatewayError('not_found', `Item with id '${id}' not found.`, { param });
 }

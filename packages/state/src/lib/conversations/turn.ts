@@ -1,9 +1,10 @@
-import { startHeartbeat } from '../kit/heartbeat.ts';
+import { leaseMs, startHeartbeat } from '../kit/heartbeat.ts';
 import { type KeptItem, renameItem, toKeptItem } from '../kit/kept-item.ts';
-import type { ChangeOf, TenantStore } from '../kit/tenant-store.ts';
+import type { TenantStore } from '../kit/tenant-store.ts';
+import type { ChangeOf } from '../kit/to-store-changes.ts';
 import type { Guard } from '../store/state-store.ts';
 import { conversationKind, insertsOf } from './conversation.ts';
-import { leaseMs, locked, releaseQuietly, takeConversation } from './hold-conversation.ts';
+import { locked, releaseQuietly, takeConversation } from './hold-conversation.ts';
 import { readItems, type StoredItem } from './stored-items.ts';
 
 /** A model's turn in a conversation. Nobody else has one there, or changes its items, until it ends. */

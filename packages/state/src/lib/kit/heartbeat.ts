@@ -1,5 +1,8 @@
 import { unref } from './unref.ts';
 
+/** How long a response or a conversation is held without a word from its holder, in ms. */
+export const leaseMs = 10_000;
+
 /** What is held for as long as somebody is there to say so. */
 export interface Heartbeat {
   /** Aborted when it is held no longer, or nobody can say that it is. */

@@ -1,4 +1,5 @@
 import { GatewayError } from '@gw/core';
+import { closingQuote } from './json-strings.ts';
 
 /**
  * JSON as text, taken apart and put together again without being read as numbers and objects: what
@@ -115,15 +116,7 @@ function containerEnd(text: string, start: number): number {
 
 /** Offset behind the closing quote of the string that starts at `start`. */
 function stringEnd(text: string, start: number): number {
-  let close = text.indexOf('"', start + 1);
-  while (isEscaped(text, close)) close = text.indexOf('"', close + 1);
-  return close + 1;
-}
-
-function isEscaped(text: string, at: number): boolean {
-  let before = at - 1;
-  while (text[before] === '\\') before--;
-  return (at - before) % 2 === 0;
+  return closingQuote(text, start) + 1;
 }
 
 function tooDeep(): GatewayError {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createItemId, isItemId } from './item-ids.ts';
-import { checkItem, renameItem, toKeptItem } from './kept-item.ts';
+import { renameItem, toKeptItem } from './kept-item.ts';
 
 const kept = (text: string) => toKeptItem(text).text;
 
@@ -65,35 +65,6 @@ describe('an item as it is kept', () => {
     expect(renamed.id).toMatch(/^fc_/);
     expect(renamed.text).toBe(`{"id":"${renamed.id}","type":"function_call","status":"completed"}`);
   });
-});
-
-describe('an item of a request', () => {
-  it.each([
-    ['"text"', 'items[0]', 'invalid_type'],
-    ['null', 'items[0]', 'invalid_type'],
-    ['[]', 'items[0]', 'invalid_type'],
-    ['{}', 'items[0].type', 'missing_required_parameter'],
-    ['{"id":"msg_1"}', 'items[0].type', 'missing_required_parameter'],
-    ['{"type":null,"content":"a"}', 'items[0].type', 'missing_required_parameter'],
-    ['{"type":5}', 'items[0].type', 'invalid_type'],
-    ['{"type":""}', 'items[0].type', 'invalid_value'],
-    ['{"type":"a","id":5}', 'items[0].id', 'invalid_type'],
-    ['{"type":"message","content":"a"}', 'items[0].role', 'missing_required_parameter'],
-    ['{"role":5,"content":"a"}', 'items[0].role', 'invalid_type'],
-    ['{"role":"user"}', 'items[0].content', 'missing_required_parameter'],
-    ['{"role":"user","content":null}', 'items[0].content', 'invalid_type'],
-    ['{"role":"user","content":[{},"a"]}', 'items[0].content[1]', 'invalid_type'],
-    ['{"type":"a","Type":"b"}', 'items[0].Type', 'ambiguous_parameter'],
-  ])('is refused: %s', (text, param, code) => {
-    expect(() => checkItem(text, 'items[0]')).toThrow(expect.objectContaining({ param, code }));
-  });
-
-  it.each(['{"type":"from_tomorrow"}', '{"role":"critic","content":[]}', '{"type":"a","role":5}'])(
-    'is taken: %s',
-    (text) => {
-      expect(() => checkItem(text, 'items[0]')).not.toThrow();
-    },
-  );
 });
 
 describe('ids of items', () => {

@@ -1,7 +1,6 @@
-import { invalid, missing, wrongType } from './faults.ts';
 import { createItemId, isItemId } from './item-ids.ts';
 import { editMembers, readMembers, writeMembers } from './json-text.ts';
-import { refuseTwice } from './read-body.ts';
+import type { Members } from './members.ts';
 
 /** An item on its way into the store: the sender's own text, completed to what lists must show. */
 export interface KeptItem {
@@ -11,36 +10,6 @@ export interface KeptItem {
   /** Whether the sender gave this id. */
   readonly isNamed: boolean;
   readonly text: string;
-}
-
-type Members = Readonly<Record<string, unknown>>;
-
-/**
- * What every item needs so that it can be kept and listed; all else is the model's to judge.
- * @param text of any JSON value.
- * @throws {GatewayError} naming the field, as `items[2].type`.
- */
-export function checkItem(text: string, param: string): void {
-  if (!text.startsWith('{')) throw wrongType(param, 'an object', JSON.parse(text));
-  refuseTwice(readMembers(text), param);
-  const item = JSON.parse(text) as Members;
-  const { id, type, role, content } = item;
-  if (type == null && role == null) throw missing(`${param}.type`);
-  if (type != null && typeof type !== 'string') throw wrongType(`${param}.type`, 'a string', type);
-  if (type === '') throw invalid(`${param}.type`, 'it must not be empty.');
-  if (id != null && typeof id !== 'string') throw wrongType(`${param}.id`, 'a string', id);
-  if (typeOf(item) === 'message') checkMessage(role, content, param);
-}
-
-function checkMessage(role: unknown, content: unknown, param: string): void {
-  if (role == null) throw missing(`${param}.role`);
-  if (typeof role !== 'string') throw wrongType(`${param}.role`, 'a string', role);
-  if (content === undefined) throw missing(`${param}.content`);
-  if (typeof content === 'string') return;
-  const place = `${param}.content`;
-  if (!Array.isArray(content)) throw wrongType(place, 'a string or an array of parts', content);
-  const odd = content.findIndex((part) => typeof part !== 'object' || part === null);
-  if (odd >= 0) throw wrongType(`${place}[${odd}]`, 'an object', content[odd]);
 }
 
 /**

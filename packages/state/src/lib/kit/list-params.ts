@@ -59,8 +59,6 @@ function readOne(params: URLSearchParams, name: string): string | undefined {
   return given[0];
 }
 
-export { readInclude } from './include.ts';
-
 /** A page as lists are answered everywhere. */
 export interface ListReply<T> {
   readonly object: 'list';

@@ -1,4 +1,5 @@
 import type { Piece, PieceReference } from '../store/state-store.ts';
+import { closingQuote } from './json-strings.ts';
 import { sha256 } from './sha256.ts';
 
 /** Shortest text that is kept by itself, in UTF-16 units. */
@@ -68,19 +69,6 @@ function findLargeStrings(text: string): Stretch[] {
     open = text.indexOf('"', close + 1);
   }
   return found;
-}
-
-/** Where the string that begins at `open` ends; -1 where it does not. */
-function closingQuote(text: string, open: number): number {
-  let close = text.indexOf('"', open + 1);
-  while (close >= 0 && isEscaped(text, close)) close = text.indexOf('"', close + 1);
-  return close;
-}
-
-function isEscaped(text: string, at: number): boolean {
-  let before = at - 1;
-  while (text[before] === '\\') before--;
-  return (at - before) % 2 === 0;
 }
 
 /** A lone surrogate has no UTF-8: its hash would be another text's too. */

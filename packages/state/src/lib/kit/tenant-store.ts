@@ -61,23 +61,31 @@ export interface TenantStore {
   readEvents(log: string, after: number, limit: number): Promise<readonly EventBatch[]>;
   /** @returns ends it. */
   subscribe(id: string, listener: () => void): () => void;
+  /** Rejects where nothing can be kept now: asks by a write where the last one has failed. */
+  reach(): Promise<void>;
 }
 
-export type { ChangeOf };
+/** A store that can be read may be full. */
+interface Writes {
+  lastFailed: boolean;
+}
 
 /** Binds a store to its tenants. */
 export function createTenantStores(store: StateStore): (tenant: string) => TenantStore {
-  return (tenant) => createTenantStore(store, tenant, () => toTenantKey(tenant));
+  const writes = { lastFailed: false };
+  return (tenant) => createTenantStore(store, tenant, writes, () => toTenantKey(tenant));
 }
 
 /** The same for who has a tenant's key from the store itself, and not its name. */
 export function createKeyedStores(store: StateStore): (tenantKey: string) => TenantStore {
-  return (tenantKey) => createTenantStore(store, tenantKey, () => tenantKey);
+  const writes = { lastFailed: false };
+  return (tenantKey) => createTenantStore(store, tenantKey, writes, () => tenantKey);
 }
 
 function createTenantStore(
   store: StateStore,
   tenant: string,
+  writes: Writes,
   findKey: () => string | Promise<string>,
 ): TenantStore {
   let known: string | Promise<string> | undefined;
@@ -95,6 +103,19 @@ function createTenantStore(
   const readPiece = (hash: string) => ask((key) => store.readPiece(key, hash));
   const toHeld = <T>(read: (key: string) => Promise<StoredRecord | undefined>) =>
     readWhole<T>(() => ask(read), readPiece);
+
+  const write: TenantStore['write'] = async (changes, guard) => {
+    const made = await toStoreChanges(changes);
+    if (!made || (guard && !(isPlainKey(guard.id) && isPlainOwner(guard.owner)))) return false;
+    try {
+      const isWritten = await ask((key) => store.write(key, made, guard));
+      writes.lastFailed = false;
+      return isWritten;
+    } catch (error) {
+      writes.lastFailed = true;
+      throw error;
+    }
+  };
 
   return {
     tenant,
@@ -130,10 +151,15 @@ function createTenantStore(
       const there = held.filter((one) => one !== undefined);
       return { held: there, hasMore: records.length > limit };
     },
-    async write(changes, guard) {
-      const made = await toStoreChanges(changes);
-      if (!made || (guard && !(isPlainKey(guard.id) && isPlainOwner(guard.owner)))) return false;
-      return ask((key) => store.write(key, made, guard));
+    write,
+    async reach() {
+      const probe = { kind: 'probe', owner: '', id: crypto.randomUUID() };
+      if (writes.lastFailed) {
+        await write([{ type: 'insert', ...probe, value: null, createdAt: Date.now() }]);
+        await write([{ type: 'delete', ...probe }]);
+      } else {
+        await ask((key) => store.get({ tenant: key, ...probe }));
+      }
     },
     async acquire(kind, id, holder, ms, owner = '') {
       if (!isPlainKey(id) || !isPlainOwner(owner)) return undefined;

@@ -15,7 +15,7 @@ export interface Prompts {
   resolve(store: TenantStore, prompt: unknown): Promise<ResolvedPrompt>;
 }
 
-/** A prompt is written by people; a page of a list holds a hundred of them in memory. */
+/** Of a body that makes one. It is written by people; a page of a list holds a hundred of them in memory. */
 const maxPromptBytes = 1024 * 1024;
 
 /** @param stores by tenant. */

@@ -1,6 +1,7 @@
 import { GatewayError } from '@gw/core';
 import { notFound } from '../kit/not-found.ts';
-import type { ChangeOf, Held, TenantStore } from '../kit/tenant-store.ts';
+import type { Held, TenantStore } from '../kit/tenant-store.ts';
+import type { ChangeOf } from '../kit/to-store-changes.ts';
 import type { Prompt } from './prompt.ts';
 import {
   createPromptId,
@@ -11,6 +12,7 @@ import {
   versionKind,
 } from './prompt-records.ts';
 import { completeDraft, type NextVersion, type PromptDraft } from './read-draft.ts';
+import { toVersionId } from './read-version.ts';
 
 /** @throws {GatewayError} `not_found` */
 export async function getHead(store: TenantStore, id: string): Promise<Held<PromptHead>> {
@@ -19,15 +21,27 @@ export async function getHead(store: TenantStore, id: string): Promise<Held<Prom
   return held;
 }
 
-/** @throws {GatewayError} `not_found` */
+/** A version as somebody names it, and where: `version`, `prompt.version`. */
+export interface NamedVersion {
+  readonly number: unknown;
+  readonly param: string;
+}
+
+/** @throws {GatewayError} `not_found`, of the prompt, or of its version. */
 export async function getVersion(
   store: TenantStore,
   id: string,
-  versionId: string,
+  { number, param }: NamedVersion,
 ): Promise<PromptVersion> {
-  const held = await store.get<PromptVersion>(versionKind, versionId, id);
-  if (!held) throw notFound('Prompt', id);
-  return held.value;
+  const versionId = toVersionId(number);
+  const held =
+    versionId === undefined
+      ? undefined
+      : await store.get<PromptVersion>(versionKind, versionId, id);
+  if (held) return held.value;
+  await getHead(store, id);
+  const message = `Prompt with id '${id}' has no version '${number}'.`;
+  throw new GatewayError('not_found', message, { param });
 }
 
 /** Makes version 1 of a new prompt. */
@@ -67,7 +81,7 @@ export function addVersion(
 /** @throws {GatewayError} `not_found`, of a version too. */
 export function setDefaultVersion(store: TenantStore, id: string, number: number): Promise<Prompt> {
   return changePrompt(store, id, async (head) => {
-    const version = await getVersion(store, id, String(number));
+    const version = await getVersion(store, id, { number, param: 'version' });
     return { head: { ...head, default: version }, shown: version, more: [] };
   });
 }
@@ -85,8 +99,9 @@ interface Decision {
   readonly more: readonly ChangeOf[];
 }
 
-/** Every turn that is lost, somebody else has won. */
-const turns = 16;
+/** Every turn that is lost, somebody else has won: the pause before the next one spreads them. */
+const turns = 64;
+const longestPauseMs = 50;
 
 /**
  * Reads, decides and writes. Where another writer was faster, what was decided on is no longer so, and
@@ -109,13 +124,15 @@ async function changePrompt(
       version,
     } as const;
     if (await store.write([update, ...more])) return toPrompt(id, shown, head);
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * longestPauseMs));
   }
   throw conflict('The prompt is being changed by others all the time; try again.');
 }
 
 async function getNewest(store: TenantStore, id: string, head: PromptHead): Promise<PromptVersion> {
   const { latest, default: current } = head;
-  return current.version === latest ? current : getVersion(store, id, String(latest));
+  const named = { number: latest, param: 'version' };
+  return current.version === latest ? current : getVersion(store, id, named);
 }
 
 function insertVersion(owner: string, value: PromptVersion, createdAt: number): ChangeOf {

@@ -244,6 +244,15 @@ describe('an id that no prompt has', () => {
   });
 });
 
+test('?version= of a version that is not there is not found, by its name', async () => {
+  const { id } = await create('x');
+  const { status, json } = await call('GET', `/${id}?version=9`);
+  expect([status, json.error]).toMatchObject([
+    404,
+    { code: 'not_found', message: `Prompt with id '${id}' has no version '9'.`, param: 'version' },
+  ]);
+});
+
 test.each(['0', '-1', '1.5', 'one', '1e3', '99999999999999999999', '01'])(
   '?version=%s is refused',
   async (version) => {

@@ -1,6 +1,6 @@
 import type { GatewayRequest, Route } from '@gw/core';
+import { listPage } from '../kit/list-page.ts';
 import { readListParams, toListReply } from '../kit/list-params.ts';
-import { unknownCursor } from '../kit/not-found.ts';
 import { readJsonBody } from '../kit/read-body.ts';
 import type { TenantStore } from '../kit/tenant-store.ts';
 import {
@@ -72,7 +72,9 @@ async function getPrompt(store: TenantStore, id: string, query: string): Promise
   const number = versionIn(query);
   const { value: head } = await getHead(store, id);
   const isDefault = number === undefined || number === head.default.version;
-  const version = isDefault ? head.default : await getVersion(store, id, String(number));
+  const version = isDefault
+    ? head.default
+    : await getVersion(store, id, { number, param: 'version' });
   return toPrompt(id, version, head);
 }
 
@@ -82,8 +84,7 @@ const longPage = 100;
 /** The default version of each prompt, the newest prompt first. */
 async function listPrompts(store: TenantStore, query: string): Promise<unknown> {
   const params = readListParams(query, { limit: longPage });
-  const page = await store.list<PromptHead>(promptKind, params);
-  if (!page) throw unknownCursor(params.after === undefined ? 'before' : 'after');
+  const page = await listPage<PromptHead>(store, promptKind, params);
   const data = page.held.map(({ id, value }) => toPrompt(id, value.default, value));
   return toListReply({ data, hasMore: page.hasMore }).json;
 }
@@ -92,8 +93,7 @@ async function listPrompts(store: TenantStore, query: string): Promise<unknown> 
 async function listVersions(store: TenantStore, id: string, query: string): Promise<unknown> {
   const params = readListParams(query, { limit: longPage, order: 'asc' });
   const { value: head } = await getHead(store, id);
-  const page = await store.list<PromptVersion>(versionKind, { ...params, owner: id });
-  if (!page) throw unknownCursor(params.after === undefined ? 'before' : 'after');
+  const page = await listPage<PromptVersion>(store, versionKind, { ...params, owner: id });
   const data = page.held.map(({ value }) => toPrompt(id, value, head));
   return { ...toListReply({ data: page.held, hasMore: page.hasMore }).json, data };
 }

@@ -102,6 +102,11 @@ describe('what an update does not say', () => {
 describe('an update that cannot be', () => {
   test.each<[string, object, object]>([
     ['no version', { prompt: 'x' }, { code: 'missing_required_parameter', param: 'version' }],
+    [
+      'no type of number',
+      { prompt: 'x', version: [1] },
+      { code: 'invalid_type', param: 'version' },
+    ],
     ['no number', { prompt: 'x', version: 'new' }, { code: 'invalid_value', param: 'version' }],
     [
       'a number that none has',
@@ -159,7 +164,11 @@ describe.each([
   it('needs a version that is there', async () => {
     const { id } = await create('one');
     const place = `/${id}/${path}`;
-    expect(errorOf(await call(method, place, { version: 2 }))).toEqual(gone);
+    const { status, json } = await call(method, place, { version: 2 });
+    expect([status, json.error]).toMatchObject([
+      404,
+      { message: `Prompt with id '${id}' has no version '2'.`, param: 'version' },
+    ]);
     expect(errorOf(await call(method, place, {}))).toMatchObject({ status: 400, param: 'version' });
     expect(errorOf(await call(method, place, { version: 'x' }))).toMatchObject({
       status: 400,

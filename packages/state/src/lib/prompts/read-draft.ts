@@ -1,7 +1,7 @@
 import { checkMetadata } from '../kit/check-metadata.ts';
 import { invalid, missing, wrongType } from '../kit/faults.ts';
+import { type Members, refuseOthers, textAt } from '../kit/members.ts';
 import type { PromptVersion } from './prompt-records.ts';
-import { type Members, refuseOthers, textAt } from './read-member.ts';
 import { readVersion } from './read-version.ts';
 import { isVariableName, variablesIn } from './template.ts';
 

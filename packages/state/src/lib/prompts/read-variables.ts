@@ -1,6 +1,6 @@
 import type { ResponsesInputFile, ResponsesInputImage } from '@gw/schema';
 import { invalid, wrongType } from '../kit/faults.ts';
-import { isMembers, type Members, textAt } from './read-member.ts';
+import { isMembers, type Members, textAt } from '../kit/members.ts';
 import type { VariableValue } from './render-template.ts';
 
 /**
@@ -20,7 +20,7 @@ export function readVariables(variables: Members): Map<string, VariableValue> {
 function readValue(value: unknown, param: string): VariableValue {
   if (typeof value === 'string') return value;
   if (!isMembers(value)) throw wrongType(param, 'a string or a part', value);
-  switch (value.type) {
+  switch (textAt(value.type, `${param}.type`)) {
     case 'input_text':
       return textAt(value.text, `${param}.text`);
     case 'input_image':

@@ -1,4 +1,4 @@
-import { invalid, missing } from '../kit/faults.ts';
+import { invalid, missing, wrongType } from '../kit/faults.ts';
 
 /**
  * A version's number, as a number or in digits.
@@ -6,6 +6,8 @@ import { invalid, missing } from '../kit/faults.ts';
  */
 export function readVersion(value: unknown): number {
   if (value == null) throw missing('version');
+  if (typeof value !== 'number' && typeof value !== 'string')
+    throw wrongType('version', 'an integer', value);
   const number = Number(toVersionId(value) ?? Number.NaN);
   if (!Number.isSafeInteger(number)) throw invalid('version', 'expected an integer from 1 on.');
   return number;

@@ -44,13 +44,13 @@ describe('a prompt of a response', () => {
     });
   });
 
-  it('is a message of the developer’s where there are images or files', async () => {
+  it('is a message of the user’s where there are images or files', async () => {
     const { id } = await create('Look: {{a}}, then {{b}} as {{c}}.');
     const variables = { a: image, b: file, c: 'PDF' };
     expect(await resolve({ id, variables })).toEqual({
       message: {
         type: 'message',
-        role: 'developer',
+        role: 'user',
         content: [
           { type: 'input_text', text: 'Look: ' },
           image,
@@ -92,7 +92,8 @@ describe('a prompt that is not there', () => {
     await expect(resolve({ id, version })).rejects.toMatchObject({
       status: 404,
       code: 'not_found',
-      message: `Prompt with id '${id}' not found.`,
+      message: `Prompt with id '${id}' has no version '${version}'.`,
+      param: 'prompt.version',
     });
   });
 
@@ -154,7 +155,7 @@ describe('a prompt that is not right', () => {
     [
       'a part without type',
       a({ text: 'x' }),
-      { code: 'invalid_value', param: 'prompt.variables.a.type' },
+      { code: 'missing_required_parameter', param: 'prompt.variables.a.type' },
     ],
     [
       'a part without text',

@@ -1,13 +1,11 @@
 import { GatewayError } from '@gw/core';
 import type { ResponsesInputMessage } from '@gw/schema';
 import { invalid, wrongType } from '../kit/faults.ts';
-import { notFound } from '../kit/not-found.ts';
+import { type Members, membersAt, refuseOthers, textAt } from '../kit/members.ts';
 import type { TenantStore } from '../kit/tenant-store.ts';
 import { getHead, getVersion } from './keep-prompts.ts';
 import type { PromptVersion } from './prompt-records.ts';
-import { type Members, membersAt, refuseOthers, textAt } from './read-member.ts';
 import { readVariables } from './read-variables.ts';
-import { toVersionId } from './read-version.ts';
 import { type RenderedPart, renderTemplate, type VariableValue } from './render-template.ts';
 import { parseTemplate, type Segment } from './template.ts';
 
@@ -17,7 +15,7 @@ export type ResolvedPrompt = {
   readonly echo: PromptEcho;
 } & (
   | { readonly instructions: string; readonly message?: undefined }
-  /** From the developer, to stand in front of the input. */
+  /** To stand in front of the input. */
   | { readonly message: ResponsesInputMessage; readonly instructions?: undefined }
 );
 
@@ -78,9 +76,7 @@ async function findVersion(
   { id, version }: PromptReference,
 ): Promise<PromptVersion> {
   if (version === undefined) return (await getHead(store, id)).value.default;
-  const versionId = toVersionId(version);
-  if (versionId === undefined) throw notFound('Prompt', id);
-  return getVersion(store, id, versionId);
+  return getVersion(store, id, { number: version, param: 'prompt.version' });
 }
 
 function checkNames(
@@ -100,11 +96,12 @@ function checkNames(
     throw invalid(`prompt.variables.${other}`, 'the prompt has no such variable.');
 }
 
+/** Who gives instructions gives text, in most apis: what shows pictures or files is from the user. */
 function toInstructions(
   parts: readonly RenderedPart[],
 ): { instructions: string } | { message: ResponsesInputMessage } {
   const [first] = parts;
   if (!first) return { instructions: '' };
   if (parts.length === 1 && first.type === 'input_text') return { instructions: first.text };
-  return { message: { type: 'message', role: 'developer', content: [...parts] } };
+  return { message: { type: 'message', role: 'user', content: [...parts] } };
 }

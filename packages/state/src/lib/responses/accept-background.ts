@@ -9,34 +9,48 @@ import {
 } from '@gw/core';
 import { conversationKind } from '../conversations/conversation.ts';
 import { locked } from '../conversations/hold-conversation.ts';
-import type { ChangeOf } from '../kit/tenant-store.ts';
-import { backgroundTopic, type Job, jobKind } from './background.ts';
+import { type Members, membersOf } from '../kit/members.ts';
+import type { ChangeOf } from '../kit/to-store-changes.ts';
+import type { ResolvedPrompt } from '../prompts/resolve-prompt.ts';
+import { backgroundTopic } from './background.ts';
+import type { Job } from './background-call.ts';
 import { followLog } from './event-log.ts';
 import {
   beginningsOf,
   hasEnded,
+  jobKind,
   type KeptResponse,
-  type Members,
   onlyOne,
   responseKey,
 } from './kept-response.ts';
-import { membersOf } from './own-items.ts';
-import type { ResponseTurn } from './response-turn.ts';
+import { appendEvents, lastOfOpening, openingEvents } from './log-opening.ts';
+import { noSuchResponse, type ResponseTurn } from './response-turn.ts';
+
+export interface Accepted {
+  /** What all snapshots say of it. */
+  readonly described: Members;
+  /** As it was found now: it may be deleted until it is used. */
+  readonly prompt: ResolvedPrompt | undefined;
+}
 
 /**
- * Takes a response for later: what it needs is kept, and whichever process is free makes it. The client
- * gets it as it is queued, or the events that it will have.
+ * Takes a response for later: what it needs is kept with the beginning of its log, and whichever process is
+ * free makes it. The client gets it as it is queued, or the log.
  * @throws {GatewayError} `conversation_locked`; `unavailable` where it cannot be kept.
  */
 export async function acceptInBackground(
   ctx: ApiContext,
   turn: ResponseTurn,
-  described: Members,
+  { described, prompt }: Accepted,
 ): Promise<Answer> {
   const { id, store, request, previous } = turn;
   if (typeof request.model !== 'string' || request.model === '') {
     const message = 'Missing required parameter: "model".';
     throw new GatewayError('missing_required_parameter', message, { param: 'model' });
+  }
+  if (!standsOnSomething(request)) {
+    const message = 'Missing required parameter: "input".';
+    throw new GatewayError('missing_required_parameter', message, { param: 'input' });
   }
   await refuseBusyConversation(turn);
   const createdAt = Date.now();
@@ -50,28 +64,43 @@ export async function acceptInBackground(
     background: true,
   };
   const { output: _, ...rest } = response;
-  const value: KeptResponse = { response: rest, previous, isBackground: true, isStreamed: true };
+  const value: KeptResponse = {
+    response: rest,
+    previous: previous?.id,
+    isBackground: true,
+    isStreamed: true,
+  };
   const job: Job = {
     requestId: ctx.requestId,
     identity: ctx.identity,
-    body: JSON.stringify({ ...request, stream: true, ...promptOf(described) }),
+    body: JSON.stringify({ ...request, stream: true }),
+    prompt,
   };
   const changes: ChangeOf[] = [
     { type: 'insert', ...responseKey(id), value, label: request.model, createdAt },
     ...beginningsOf(turn, createdAt),
+    // Whoever makes it says that it is at work.
+    appendEvents(id, 0, openingEvents(rest, true).slice(0, lastOfOpening)),
     { type: 'insert', kind: jobKind, owner: id, id: onlyOne, value: job, createdAt },
     { type: 'enqueue', topic: backgroundTopic, id },
   ];
-  if (!(await store.write(changes)))
+  const guard = previous && { ...responseKey(previous.id), epoch: previous.epoch };
+  if (!(await store.write(changes, guard))) {
+    if (previous) throw noSuchResponse(previous.id);
     throw new GatewayError('unavailable', 'The response could not be kept.');
+  }
   const head = { status: 200, headers: {}, isFinal: true } as const;
   if (!ctx.stream) return { ...head, json: payloadFromValue(response) as never };
   return { ...head, stream: follow(ctx, turn) as never };
 }
 
-/** The version that was found now is the one that is used then. */
-function promptOf({ prompt }: Members): Members {
-  return prompt ? { prompt } : {};
+function standsOnSomething({
+  input,
+  prompt,
+  conversation,
+  previous_response_id,
+}: Members): boolean {
+  return (input ?? prompt ?? conversation ?? previous_response_id) != null;
 }
 
 async function refuseBusyConversation({ store, request }: ResponseTurn): Promise<void> {

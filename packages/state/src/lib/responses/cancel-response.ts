@@ -1,10 +1,15 @@
 import { type CallContext, GatewayError } from '@gw/core';
+import { leaseMs } from '../kit/heartbeat.ts';
 import { notFound } from '../kit/not-found.ts';
 import type { Held, TenantStore } from '../kit/tenant-store.ts';
-import { cancelKind } from './background.ts';
-import { endResponse } from './end-response.ts';
-import { getResponse, type KeptResponse, onlyOne, responseKind } from './kept-response.ts';
-import { leaseMs } from './lease.ts';
+import { cancelled, endResponse } from './end-response.ts';
+import {
+  cancelKind,
+  getResponse,
+  type KeptResponse,
+  onlyOne,
+  responseKind,
+} from './kept-response.ts';
 import { listenFor } from './listen.ts';
 
 /** How long is waited for the process that makes it, in ms. */
@@ -48,6 +53,5 @@ export async function cancelResponse(
 async function cancelHere(store: TenantStore, id: string, holder: string): Promise<void> {
   const epoch = await store.acquire(responseKind, id, holder, leaseMs);
   if (epoch === undefined) return;
-  const message = 'The response was cancelled.';
-  await endResponse(store, id, epoch, { status: 'cancelled', code: null, message });
+  await endResponse(store, id, epoch, cancelled);
 }

@@ -1,24 +1,42 @@
-import type { ChangeOf, Held, TenantStore } from '../kit/tenant-store.ts';
-import { childIdOf, childKind, type KeptResponse, responseKind } from './kept-response.ts';
+import { leaseMs } from '../kit/heartbeat.ts';
+import type { Held, TenantStore } from '../kit/tenant-store.ts';
+import type { ChangeOf } from '../kit/to-store-changes.ts';
+import {
+  childIdOf,
+  childKind,
+  type KeptResponse,
+  responseKey,
+  responseKind,
+} from './kept-response.ts';
 
 /**
  * Deletes a response, with all that belongs to it. One that others go on from is hidden instead, and goes
  * with the last of them: what they were asked is theirs, too.
+ * @param holder who deletes it.
+ * @returns false where somebody else holds it, or has deleted it.
  */
 export async function deleteResponse(
   store: TenantStore,
   { id, value }: Held<KeptResponse>,
-): Promise<void> {
+  holder: string,
+): Promise<boolean> {
+  const key = responseKey(id);
+  // Whoever goes on from it names its epoch at the first write: none begins from here on.
+  const epoch = await store.acquire(responseKind, id, holder, leaseMs);
+  if (epoch === undefined) return false;
+  const guard = { ...key, epoch };
   if (await hasChildren(store, id)) {
     const hidden: KeptResponse = { ...value, response: bare(value.response), isHidden: true };
-    await store.write([
-      { type: 'update', kind: responseKind, owner: '', id, value: hidden },
+    const changes: ChangeOf[] = [
+      { type: 'update', ...key, value: hidden },
       { type: 'dropEvents', log: id },
-    ]);
-    return;
+      { type: 'release', ...guard },
+    ];
+    return store.write(changes, guard);
   }
-  await store.write(deletions(id, value.previous));
+  if (!(await store.write(deletions(id, value.previous), guard))) return false;
   await sweepHidden(store, value.previous);
+  return true;
 }
 
 async function hasChildren(store: TenantStore, id: string): Promise<boolean> {

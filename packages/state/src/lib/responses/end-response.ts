@@ -1,15 +1,18 @@
-import type { ChangeOf, TenantStore } from '../kit/tenant-store.ts';
+import type { Members } from '../kit/members.ts';
+import type { Held, TenantStore } from '../kit/tenant-store.ts';
+import type { ChangeOf } from '../kit/to-store-changes.ts';
+import { lastNumber } from './event-log.ts';
 import {
   begunKind,
+  jobDeletions,
   type KeptResponse,
   listItems,
   logMark,
-  type Members,
   onlyOne,
   responseKey,
   responseKind,
-  writeEvent,
 } from './kept-response.ts';
+import { appendEvents, openingEvents } from './log-opening.ts';
 
 /** How a response ends that did not end by itself. */
 export interface Ending {
@@ -23,6 +26,13 @@ export const abandoned: Ending = {
   status: 'failed',
   code: 'server_error',
   message: 'The gateway that made this response is gone.',
+};
+
+/** Of one whose client wants it no more. */
+export const cancelled: Ending = {
+  status: 'cancelled',
+  code: null,
+  message: 'The response was cancelled.',
 };
 
 /**
@@ -50,8 +60,9 @@ export async function endResponse(
   const response: Members = { ...value.response, status, error };
   const kept: KeptResponse = { ...value, response, endedAt };
   const changes: ChangeOf[] = [{ type: 'update', ...key, value: kept, label }, unmark];
+  if (value.isBackground) changes.push(...jobDeletions(id));
   if (value.isStreamed) {
-    const told = await farewell(store, id, response, value.response);
+    const told = await farewell(store, held, response);
     changes.push(told, logMark(id, endedAt));
   }
   await store.write([...changes, release], { ...key, epoch });
@@ -60,36 +71,17 @@ export async function endResponse(
 /** The end of the log, in the numbers that follow. */
 async function farewell(
   store: TenantStore,
-  log: string,
+  { id, value }: Held<KeptResponse>,
   response: Members,
-  before: Members,
 ): Promise<ChangeOf> {
-  const next = (await lastNumber(store, log)) + 1;
+  const next = (await lastNumber(store, id)) + 1;
   const { error } = response as { readonly error: { readonly code: string } | null };
-  const output = (await listItems(store, log, 'output')).map(({ item }) => item);
+  const output = (await listItems(store, id, 'output')).map(({ item }) => item);
   const told = { ...response, output };
   const events = [
-    ...(next === 0 ? beginnings({ ...before, output: [] }) : []),
+    ...openingEvents(value.response, value.isBackground === true).slice(next),
     ...(error ? [{ type: 'error', error: { type: 'server_error', param: null, ...error } }] : []),
     { type: 'response.failed', response: told },
-  ].map((event, at) => ({ ...event, sequence_number: next + at }));
-  const text = events.map(writeEvent).join('');
-  return { type: 'append', log, first: next, last: next + events.length - 1, events: text };
-}
-
-async function lastNumber(store: TenantStore, log: string): Promise<number> {
-  let last = -1;
-  for (;;) {
-    const end = (await store.readEvents(log, last, 100)).at(-1);
-    if (!end) return last;
-    last = end.last;
-  }
-}
-
-/** A stream begins so, whatever becomes of it: clients and their helpers read nothing before it. */
-function beginnings(response: Members) {
-  return [
-    { type: 'response.created', response },
-    { type: 'response.in_progress', response: { ...response, status: 'in_progress' } },
   ];
+  return appendEvents(id, next, events);
 }

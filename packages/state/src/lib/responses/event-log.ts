@@ -1,4 +1,6 @@
+import { createSseReader, encodeText } from '@gw/core';
 import type { TenantStore } from '../kit/tenant-store.ts';
+import type { EventBatch } from '../store/state-store.ts';
 import { listenFor } from './listen.ts';
 
 export interface FollowOptions {
@@ -17,7 +19,8 @@ const batchesAtOnce = 100;
 
 /**
  * The events of a log behind a number, as they were written, and those that are still to come. A comment
- * goes out where nothing has been written for a while.
+ * goes out where nothing has been written for a while. Who has seen more than was written, of a process
+ * that died, is told how it ended.
  */
 export async function* followLog(
   store: TenantStore,
@@ -39,7 +42,11 @@ export async function* followLog(
         silentSince = Date.now();
       }
       if (batches.length > 0) continue;
-      if (wasOver) return;
+      if (wasOver) {
+        const ending = last === after ? await endingBefore(store, log, after) : '';
+        if (ending !== '') yield ending;
+        return;
+      }
       await news.wait(pollMs);
       if (Date.now() - silentSince < keepAliveMs) continue;
       silentSince = Date.now();
@@ -51,18 +58,45 @@ export async function* followLog(
 }
 
 /** A batch may begin before the number that was asked for. */
-function eventsBehind(
-  {
-    first,
-    last,
-    events,
-  }: { readonly first: number; readonly last: number; readonly events: string },
-  after: number,
-): string {
+function eventsBehind({ first, last, events }: EventBatch, after: number): string {
   if (first > after || last <= after) return last <= after ? '' : events;
-  const frames = events.split('\n\n').slice(0, -1);
-  return frames
+  return framesIn(events)
     .slice(after - first + 1)
-    .map((frame) => `${frame}\n\n`)
     .join('');
+}
+
+/** The end of a log that ends before a number; nothing where it reaches that. */
+async function endingBefore(store: TenantStore, log: string, number: number): Promise<string> {
+  if (number < 0 || (await store.readEvents(log, number - 1, 1)).length > 0) return '';
+  let lastTwo: string[] = [];
+  for await (const { events } of batchesOf(store, log))
+    lastTwo = [...lastTwo, ...framesIn(events).slice(-2)].slice(-2);
+  return (isError(lastTwo[0]) ? lastTwo : lastTwo.slice(-1)).join('');
+}
+
+function framesIn(events: string): string[] {
+  const frames = events.split('\n\n').slice(0, -1);
+  return frames.map((frame) => `${frame}\n\n`);
+}
+
+/** An error announces the end behind it. */
+function isError(frame = ''): boolean {
+  const [read] = createSseReader().push(encodeText(frame));
+  return read?.kind === 'event' && (read.event as { type?: unknown }).type === 'error';
+}
+
+/** Number of the last event in a log; -1 where there is none. */
+export async function lastNumber(store: TenantStore, log: string): Promise<number> {
+  let number = -1;
+  for await (const { last } of batchesOf(store, log)) number = last;
+  return number;
+}
+
+/** A log as it stands, in order. */
+async function* batchesOf(store: TenantStore, log: string) {
+  for (let last: number | undefined = -1; last !== undefined; ) {
+    const batches: readonly EventBatch[] = await store.readEvents(log, last, batchesAtOnce);
+    yield* batches;
+    last = batches.at(-1)?.last;
+  }
 }

@@ -1,6 +1,7 @@
-import type { ChangeOf, Held, TenantStore } from '../kit/tenant-store.ts';
-
-export type Members = Readonly<Record<string, unknown>>;
+import type { Members } from '../kit/members.ts';
+import { readAll } from '../kit/read-all.ts';
+import type { Held, TenantStore } from '../kit/tenant-store.ts';
+import type { ChangeOf } from '../kit/to-store-changes.ts';
 
 /** What the record of a response holds beside its items, which are records of their own. */
 export interface KeptResponse {
@@ -30,6 +31,11 @@ export function childIdOf(responseId: string): string {
   return `child:${responseId}`;
 }
 
+/** What a process needs to make a response that was taken for later. */
+export const jobKind = 'job';
+/** Says that a response is to be cancelled, wherever it runs. */
+export const cancelKind = 'cancel';
+
 /** A response that is written, and may not be held yet by whoever makes it. */
 export const begunKind = 'begun';
 
@@ -53,6 +59,8 @@ export interface ListedItem {
   readonly id: string;
   readonly side: Side;
   readonly item: unknown;
+  /** The item as it is written. */
+  readonly text: string;
 }
 
 /** @returns the response with its id, where this tenant has it and has not deleted it. */
@@ -70,26 +78,14 @@ export async function listItems(
   id: string,
   side?: Side,
 ): Promise<ListedItem[]> {
-  const items: ListedItem[] = [];
-  let after: string | undefined;
-  for (;;) {
-    const page = await store.list<unknown>(itemKind, {
-      owner: id,
-      ...(side && { label: side }),
-      ...(after !== undefined && { after }),
-      limit: pageSize,
-      order: 'asc',
-    });
-    if (!page) return items;
-    for (const held of page.held) {
-      items.push({ id: held.id, item: held.value, side: held.label as Side });
-    }
-    after = page.held.at(-1)?.id;
-    if (!page.hasMore || after === undefined) return items;
-  }
+  const held = await readAll<unknown>(store, itemKind, { owner: id, label: side });
+  return held.map((one) => ({
+    id: one.id,
+    item: one.value,
+    text: one.text,
+    side: one.label as Side,
+  }));
 }
-
-const pageSize = 200;
 
 /** The response as its client was given it. */
 export async function wholeResponse(
@@ -112,6 +108,11 @@ export function insertItems(
   });
 }
 
+/** What only a response to come has needed. */
+export function jobDeletions(owner: string): ChangeOf[] {
+  return [jobKind, cancelKind].map((kind) => ({ type: 'delete', kind, owner, id: onlyOne }));
+}
+
 /** Where a response is kept. */
 export function responseKey(id: string) {
   return { kind: responseKind, owner: '', id } as const;
@@ -126,13 +127,13 @@ export function beginningsOf(
   }: {
     readonly id: string;
     readonly input: readonly SidedItem[];
-    readonly previous: string | undefined;
+    readonly previous: { readonly id: string } | undefined;
   },
   createdAt: number,
 ): ChangeOf[] {
   const items = insertItems(id, input, createdAt);
   if (previous === undefined) return items;
-  const child = { kind: childKind, owner: previous, id: childIdOf(id) };
+  const child = { kind: childKind, owner: previous.id, id: childIdOf(id) };
   return [...items, { type: 'insert', ...child, value: null, createdAt }];
 }
 
@@ -144,12 +145,13 @@ export function logMark(id: string, endedAt: number): ChangeOf {
   return { type: 'insert', ...key, value: null, createdAt: endedAt };
 }
 
-/** Whether nothing more will be told of a response. */
+/** Whether nothing more will be told of a response: it has ended, or is gone. */
 export async function hasEnded(store: TenantStore, id: string): Promise<boolean> {
-  return (await getResponse(store, id))?.value.endedAt !== undefined;
+  const held = await getResponse(store, id);
+  return !held || held.value.endedAt !== undefined;
 }
 
 /** An event of ours as it stands in a log. */
-export function writeEvent(event: { readonly type: string }): string {
+export function writeEvent(event: Members & { readonly type: string }): string {
   return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 }

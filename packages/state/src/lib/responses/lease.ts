@@ -1,9 +1,6 @@
 import { GatewayError } from '@gw/core';
-import { startHeartbeat } from '../kit/heartbeat.ts';
+import { leaseMs, startHeartbeat } from '../kit/heartbeat.ts';
 import type { TenantStore } from '../kit/tenant-store.ts';
-
-/** How long a response is ours without a word from us, in ms. */
-export const leaseMs = 10_000;
 
 const lostMessage =
   'This response was taken for one whose process is gone, and has been ended. Ask again.';

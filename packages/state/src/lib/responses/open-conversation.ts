@@ -1,8 +1,8 @@
 import { GatewayError } from '@gw/core';
 import { readConversation, type StoredItem } from '../conversations/stored-items.ts';
 import { openTurn } from '../conversations/turn.ts';
+import { membersOf } from '../kit/members.ts';
 import type { TenantStore } from '../kit/tenant-store.ts';
-import { membersOf } from './own-items.ts';
 import type { ConversationTurn } from './response-turn.ts';
 
 export interface ConversationAsked {

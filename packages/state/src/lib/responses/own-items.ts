@@ -1,6 +1,7 @@
+import { createItemId } from '../kit/item-ids.ts';
 import { readElements, readMembers } from '../kit/json-text.ts';
 import { type KeptItem, renameItem, toKeptItem } from '../kit/kept-item.ts';
-import type { Members, Side, SidedItem } from './kept-response.ts';
+import type { Side, SidedItem } from './kept-response.ts';
 
 /**
  * A request's input as items that can be listed, each in the words of its sender: a text is a message, and
@@ -15,6 +16,9 @@ export function toInputItems(body: Uint8Array): SidedItem[] {
   return nameItems(texts, 'input', new Set());
 }
 
+/** Names an item instead of being one; so does what has an id and nothing else. */
+const referenceType = 'item_reference';
+
 /** Items with ids that are unique among them, and among `taken`, which gets them. */
 export function nameItems(texts: readonly string[], side: Side, taken: Set<string>): SidedItem[] {
   return texts.map((text) => {
@@ -25,11 +29,8 @@ export function nameItems(texts: readonly string[], side: Side, taken: Set<strin
 }
 
 function underFreeId(item: KeptItem, taken: ReadonlySet<string>): KeptItem {
+  // Its id is another item's: kept under that, it would be found in that one's place.
+  if (item.type === referenceType || item.type === '')
+    return { ...item, id: createItemId(item.type) };
   return taken.has(item.id) ? renameItem(item) : item;
-}
-
-export function membersOf(value: unknown): Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Members)
-    : {};
 }

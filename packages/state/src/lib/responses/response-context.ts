@@ -1,10 +1,9 @@
 import { GatewayError, type ResponseStore, type StoredResponse } from '@gw/core';
 import { readItems } from '../conversations/stored-items.ts';
 import type { TenantStore } from '../kit/tenant-store.ts';
+import { findItem } from './find-item.ts';
 import {
   contextKind,
-  getResponse,
-  itemKind,
   type KeptResponse,
   listItems,
   onlyOne,
@@ -18,17 +17,28 @@ const maxAncestors = 10_000;
 /** Statuses of responses that can be gone on from. */
 const whole = new Set(['completed', 'incomplete']);
 
+/** What a continuation stands on. */
+export interface History {
+  /** Oldest first. */
+  readonly items: readonly unknown[];
+  /** Of the response that it goes on from: until somebody deletes that. */
+  readonly epoch: number;
+}
+
 /**
- * All that a continuation stands on, oldest first: what each response before it was asked and what it
- * answered, but none of their instructions. Each response keeps its own items alone.
- * @returns nothing where there is no such response, or it has not ended well.
+ * All that was said up to a response: what it and each before it were asked and what they answered, but
+ * none of their instructions. Each response keeps its own items alone.
+ * @returns nothing where there is no such response.
+ * @throws {GatewayError} `previous_response_not_found` for one that has not ended well.
  */
-export async function readContext(
+export async function readHistory(
   store: TenantStore,
   id: string,
-): Promise<readonly unknown[] | undefined> {
-  const held = await getResponse(store, id);
-  if (!held || !whole.has(String(held.value.response.status))) return undefined;
+  { evenHidden = false }: { readonly evenHidden?: boolean } = {},
+): Promise<History | undefined> {
+  const held = await store.get<KeptResponse>(responseKind, id);
+  if (!held || (held.value.isHidden && !evenHidden)) return undefined;
+  checkWhole(held.value, id);
   const turns: unknown[][] = [await readTurn(store, id)];
   let { previous, conversation } = held.value;
   while (previous !== undefined) {
@@ -40,7 +50,16 @@ export async function readContext(
     ({ previous, conversation } = ancestor.value);
   }
   if (conversation) turns.push(await readBefore(store, conversation));
-  return turns.reverse().flat();
+  return { items: turns.reverse().flat(), epoch: held.epoch };
+}
+
+function checkWhole({ response }: KeptResponse, id: string): void {
+  const status = String(response.status);
+  if (whole.has(status)) return;
+  const message = `Previous response with id '${id}' is ${status}: only one that is completed or incomplete can be gone on from.`;
+  throw new GatewayError('previous_response_not_found', message, {
+    param: 'previous_response_id',
+  });
 }
 
 /** What was said in a conversation up to an item; nothing where it has been deleted. */
@@ -81,12 +100,12 @@ export function createContextStore(
 ): ResponseStore {
   return {
     async get(tenant, id) {
-      const items = historyOf(tenant, id) ?? (await readContext(stores(tenant), id));
+      const items = historyOf(tenant, id) ?? (await readHistory(stores(tenant), id))?.items;
       return items && { id, items: items as StoredResponse['items'] };
     },
     async getItem(tenant, itemId) {
-      const held = await stores(tenant).find<StoredResponse['items'][number]>(itemKind, itemId);
-      return held?.value;
+      const held = await findItem(stores(tenant), itemId);
+      return held?.value as StoredResponse['items'][number] | undefined;
     },
     set: (_tenant, response) => keep(response),
     delete: () => undefined,

@@ -1,14 +1,15 @@
 import type { ApiEvent, ApiResponse, Logger, RecordedEnd, Recorder } from '@gw/core';
-import type { ChangeOf } from '../kit/tenant-store.ts';
+import { type Members, membersOf } from '../kit/members.ts';
+import type { ChangeOf } from '../kit/to-store-changes.ts';
 import {
   beginningsOf,
   begunKind,
   contextKind,
   insertItems,
   itemKind,
+  jobDeletions,
   type KeptResponse,
   logMark,
-  type Members,
   onlyOne,
   responseKey,
   responseKind,
@@ -16,12 +17,16 @@ import {
   writeEvent,
 } from './kept-response.ts';
 import { createLease, type Lease } from './lease.ts';
-import { membersOf, nameItems } from './own-items.ts';
+import { lastOfOpening } from './log-opening.ts';
+import { nameItems } from './own-items.ts';
 import type { ResponseTurn } from './response-turn.ts';
+import { writeAgain } from './write-again.ts';
 
 /** Events are written when so many wait, or when the oldest has waited so long, in ms. */
 const batchSize = 64;
 const batchMs = 250;
+/** What goes into one write of events, in characters: one that is larger may take longer than a store allows. */
+const writeSize = 1024 * 1024;
 
 const terminal = /^response\.(?:completed|failed|incomplete)$/;
 
@@ -42,14 +47,18 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
   const { turn, holder, log } = options;
   const { store, id } = turn;
   const createdAt = turn.run?.createdAt ?? Date.now();
+  /** What was said of it last, and last while it ran. */
   let snapshot: Members | undefined;
+  let running: Members | undefined;
   /** Finished items by their place. */
   const finished: unknown[] = [];
   let kept: Kept = { hasRecord: turn.run !== undefined, isMarked: false, items: [] };
   /** A write that has failed, as far as we know: its answer may have been lost. */
   let doubtful: { readonly next: Kept; readonly events: readonly LoggedEvent[] } | undefined;
-  let pending: LoggedEvent[] = [];
-  let sequence = -1;
+  const pending: LoggedEvent[] = [];
+  let sequence = turn.run ? lastOfOpening : -1;
+  /** Whether it has said more than that it has begun, or has failed. */
+  let hasTold = false;
   let lease: Lease | undefined = turn.run?.lease;
   const lost = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -59,10 +68,15 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
   function event(told: ApiEvent, bytes: Uint8Array): void {
     const { sequence_number: number, type, response, item, output_index } = membersOf(told);
     sequence = typeof number === 'number' ? number : sequence + 1;
-    pending.push({ sequence, text: new TextDecoder().decode(bytes) });
     if (response) snapshot = membersOf(response);
+    const isEnd = terminal.test(String(type));
+    if (!isEnd) running = snapshot;
+    // How one begins that was queued stands in its log already.
+    if (turn.run && sequence <= lastOfOpening) return;
+    pending.push({ sequence, text: new TextDecoder().decode(bytes) });
+    hasTold ||= !isEnd && type !== 'error';
     // The end of a log is written with the end of its response.
-    if (terminal.test(String(type))) hasEnded = true;
+    hasEnded ||= isEnd;
     if (type === 'response.output_item.done' && typeof output_index === 'number')
       finished[output_index] = item;
     if (pending.length >= batchSize || !kept.hasRecord) flushSoon(0);
@@ -84,8 +98,8 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
   }
 
   async function writeMilestone(): Promise<void> {
-    if (hasEnded || !snapshot) return;
-    await keep(snapshot, inOrder(finished), []);
+    if (hasEnded || !running) return;
+    await keep(running, inOrder(finished), []);
     if (lease) return;
     lease = await createLease(store, responseKind, id, holder, { untilTold: true });
     if (lease) follow(lost, lease.lost);
@@ -99,16 +113,16 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
     endedAt?: number,
   ) {
     await settleDoubtful();
-    const events = pending;
-    pending = [];
+    const events = pending.splice(0, sizeOfWrite(pending));
     const isMarked = endedAt === undefined && lease === undefined;
     const next = { ...describeKept(turn, kept, output), isMarked };
-    const changes = [
+    const changes = () => [
       recordChange(turn, response, { createdAt, endedAt, isNew: !kept.hasRecord }),
       ...(kept.hasRecord ? [] : beginningsOf(turn, createdAt)),
       ...markChanges(id, kept, next),
       ...itemChanges(id, kept, next, createdAt),
       ...appendChange(id, events),
+      ...(endedAt === undefined ? [] : contextChanges(turn, endedAt, output.length)),
       ...more,
     ];
     try {
@@ -125,40 +139,84 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
     if (!doubtful) return;
     const { next, events } = doubtful;
     if (await isWritten(turn, kept, events)) kept = next;
-    else pending = [...events, ...pending];
+    else pending.unshift(...events);
     doubtful = undefined;
   }
 
-  async function commit(changes: readonly ChangeOf[]): Promise<void> {
-    const guard = lease && { ...responseKey(id), epoch: lease.epoch };
-    if (await store.write(changes, guard)) return;
+  async function commit(changes: () => readonly ChangeOf[]): Promise<void> {
+    const own = lease && { ...responseKey(id), epoch: lease.epoch };
+    const { previous } = turn;
+    const isFirst = !kept.hasRecord && previous !== undefined;
+    const guard = isFirst ? { ...responseKey(previous.id), epoch: previous.epoch } : own;
+    if (await store.write(changes(), guard)) return;
+    // What it goes on from has been deleted meanwhile: it keeps for itself what was said before.
+    if (isFirst) turn.previous = undefined;
+    if (isFirst && (await store.write(changes()))) return;
     throw new Error('Another process has taken over this response, or its record is gone.');
   }
 
-  async function end({ outcome, response }: RecordedEnd): Promise<void> {
+  async function end(told: RecordedEnd): Promise<void> {
     clearTimeout(timer);
     hasEnded = true;
-    await writing;
-    lease?.stop();
-    const final = finalResponse(outcome, response, snapshot);
-    if (!final) return;
-    if (outcome === 'cancelled' && turn.isStreamed) pending.push(farewell(final, ++sequence));
-    const output = Array.isArray(final.output) ? final.output : [];
     const endedAt = Date.now();
-    const more: ChangeOf[] = [
-      ...contextChanges(turn, endedAt, output.length),
-      ...(turn.isStreamed ? [logMark(id, endedAt)] : []),
-    ];
-    if (final.status === 'completed' || final.status === 'incomplete') {
-      const answered = describeKept(turn, kept, output).items;
-      more.push(...(await options.changesAtEnd([...turn.input, ...answered])));
+    const final = writing.then(() => finalOf(told));
+    const write = async () => writeEnd(await final, endedAt);
+    const first = write();
+    // What nobody has seen yet is not kept behind their back.
+    const last = turn.isStreamed ? first.catch((cause) => writeAgain(cause, write)) : first;
+    turn.ending = last
+      .catch((cause: unknown) => {
+        log.error('The end of a response could not be stored.', { responseId: id, cause });
+      })
+      .finally(() => lease?.stop());
+    // Nobody waits for a run in the background, and whoever does for a stream has all of it.
+    await (turn.run ? last : first);
+  }
+
+  function finalOf({ outcome, response }: RecordedEnd): Members | undefined {
+    if (outcome !== 'completed' && !hasTold && turn.run?.isPutOff()) return undefined;
+    const final = finalResponse(outcome, response, snapshot);
+    if (final && outcome === 'cancelled' && turn.isStreamed)
+      pending.push(farewell(final, ++sequence));
+    return final;
+  }
+
+  async function writeEnd(final: Members | undefined, endedAt: number): Promise<void> {
+    if (!final) return;
+    while (pending.length > sizeOfWrite(pending)) {
+      await keep(running ?? final, inOrder(finished), []);
     }
-    if (lease) more.push({ type: 'release', ...responseKey(id), epoch: lease.epoch });
-    await keep(final, output, more, endedAt);
+    const output = Array.isArray(final.output) ? final.output : [];
+    await keep(final, output, await changesOfEnd(final, output, endedAt), endedAt);
+  }
+
+  async function changesOfEnd(
+    { status }: Members,
+    output: readonly unknown[],
+    endedAt: number,
+  ): Promise<ChangeOf[]> {
+    const changes: ChangeOf[] = turn.isStreamed ? [logMark(id, endedAt)] : [];
+    if (status === 'completed' || status === 'incomplete') {
+      const answered = describeKept(turn, kept, output).items;
+      changes.push(
+        ...(await options.changesAtEnd([...writtenOut(turn, output.length), ...answered])),
+      );
+    }
+    if (turn.run) changes.push(...jobDeletions(id));
+    if (lease) changes.push({ type: 'release', ...responseKey(id), epoch: lease.epoch });
+    return changes;
   }
 
   if (turn.conversation?.lost) follow(lost, turn.conversation.lost);
-  return { event, end, lost: lost.signal };
+  return {
+    event,
+    lost: lost.signal,
+    end(told) {
+      const ending = end(told);
+      turn.run?.endsWith(ending);
+      return ending;
+    },
+  };
 }
 
 function follow(lost: AbortController, one: AbortSignal): void {
@@ -177,6 +235,16 @@ interface Kept {
 interface LoggedEvent {
   readonly sequence: number;
   readonly text: string;
+}
+
+/** How many of the events go into one write: the first, whatever its size. */
+function sizeOfWrite(events: readonly LoggedEvent[]): number {
+  let characters = 0;
+  const tooMany = events.findIndex(({ text }, at) => {
+    characters += text.length;
+    return at > 0 && characters > writeSize;
+  });
+  return tooMany < 0 ? events.length : tooMany;
 }
 
 /** As far as there is no gap: records keep the order in which they are made. */
@@ -208,7 +276,7 @@ function recordChange(
 ): ChangeOf {
   const value: KeptResponse = {
     response: { ...response, id },
-    previous,
+    previous: previous?.id,
     conversation: conversation && { id: conversation.id, upTo: conversation.upTo },
     isBackground: run ? true : undefined,
     isStreamed,
@@ -255,15 +323,44 @@ function appendChange(log: string, events: readonly LoggedEvent[]): ChangeOf[] {
   return [{ type: 'append', log, first: first.sequence, last: last.sequence, events: text }];
 }
 
-/** What a continuation stands on, where it is not what the client sent: references and compactions. */
+/**
+ * What a continuation stands on, where it is not what the client sent: references, compactions, and what
+ * was said before where no other response keeps that.
+ */
 function contextChanges(turn: ResponseTurn, createdAt: number, outputLength: number): ChangeOf[] {
-  if (!turn.context) return [];
-  const own = turn.context.slice(turn.heldItems, turn.context.length - outputLength);
+  const { context, previous, historyItems } = turn;
+  if (!context) return [];
+  const before = previous ? [] : context.slice(0, historyItems);
+  const own = ownContext(turn, context, outputLength);
   const isSame = own.length === turn.input.length && !own.some(isWrittenOut(turn));
-  if (isSame) return [];
-  return [
-    { type: 'insert', kind: contextKind, owner: turn.id, id: onlyOne, value: own, createdAt },
-  ];
+  if (isSame && before.length === 0) return [];
+  const value = [...before, ...own];
+  return [{ type: 'insert', kind: contextKind, owner: turn.id, id: onlyOne, value, createdAt }];
+}
+
+/** Of a turn's context what neither was there before nor was answered. */
+function ownContext(
+  { heldItems }: ResponseTurn,
+  context: readonly unknown[],
+  outputLength: number,
+): readonly unknown[] {
+  return context.slice(heldItems, context.length - outputLength);
+}
+
+/** A turn's input, in its own words where they say all: what it refers to may go before it does. */
+function writtenOut(turn: ResponseTurn, outputLength: number): SidedItem[] {
+  const { context, input, conversation } = turn;
+  if (!context) return [...input];
+  const own = ownContext(turn, context, outputLength);
+  const isMeant = isWrittenOut(turn);
+  const items = own.map((item, at) => {
+    const sent = own.length === input.length && !isMeant(item, at) ? input[at] : undefined;
+    return sent ?? { id: '', side: 'input' as const, text: JSON.stringify(item) };
+  });
+  const there = new Set(conversation?.items.map((item) => membersOf(item).id));
+  const isThere = ({ id, text }: SidedItem) =>
+    id === '' && there.has(membersOf(JSON.parse(text)).id);
+  return items.filter((item) => !isThere(item));
 }
 
 function isWrittenOut({ input }: ResponseTurn): (item: unknown, at: number) => boolean {

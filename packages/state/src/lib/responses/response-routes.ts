@@ -1,8 +1,10 @@
 import { type CallContext, encodeText, GatewayError, type Route } from '@gw/core';
 import { readInclude } from '../kit/include.ts';
 import { editMembers } from '../kit/json-text.ts';
+import { listPage } from '../kit/list-page.ts';
 import { readListParams, toListReply } from '../kit/list-params.ts';
-import { notFound, unknownCursor } from '../kit/not-found.ts';
+import type { Members } from '../kit/members.ts';
+import { notFound } from '../kit/not-found.ts';
 import { showItem } from '../kit/show-item.ts';
 import type { Held, TenantStore } from '../kit/tenant-store.ts';
 import { toTextListReply } from '../kit/text-reply.ts';
@@ -15,14 +17,17 @@ import {
   itemKind,
   type KeptResponse,
   listItems,
-  type Members,
-  responseKind,
+  type Side,
   wholeResponse,
+  writeEvent,
 } from './kept-response.ts';
+import { listResponses } from './list-responses.ts';
 import { showOutput } from './show-output.ts';
 
 export interface ResponseRoutesOptions {
   readonly stores: (tenant: string) => TenantStore;
+  /** Names this process among those that share the store. */
+  readonly holder: string;
   /** How long the log of a stream is kept behind its end, in ms. */
   readonly replayMs: number;
   readonly keepAliveMs: number;
@@ -31,7 +36,7 @@ export interface ResponseRoutesOptions {
 
 /** Responses that were stored. @see https://platform.openai.com/docs/api-reference/responses */
 export function responseRoutes(options: ResponseRoutesOptions): readonly Route[] {
-  const { stores } = options;
+  const { stores, holder } = options;
   const storeOf = ({ identity }: CallContext) => stores(identity.tenant);
   const find = async (ctx: CallContext, id = ''): Promise<[TenantStore, Held<KeptResponse>]> => {
     const store = storeOf(ctx);
@@ -44,17 +49,12 @@ export function responseRoutes(options: ResponseRoutesOptions): readonly Route[]
       method: 'GET',
       path: '/v1/responses',
       async handle(ctx, { query }) {
-        const params = readListParams(query);
-        const model = new URLSearchParams(query).get('model');
+        const [params, include] = [readListParams(query), readInclude(query)];
+        const model = new URLSearchParams(query).get('model') ?? undefined;
         const store = storeOf(ctx);
-        const page = await store.list<KeptResponse>(responseKind, {
-          ...params,
-          ...(model !== null && { label: model }),
-        });
-        if (!page) throw unknownCursor(params.before === undefined ? 'after' : 'before');
-        const shown = page.held.filter(({ value }) => !value.isHidden);
-        const data = await Promise.all(shown.map((held) => listedResponse(store, held)));
-        return toListReply({ data, hasMore: page.hasMore });
+        const { held, hasMore } = await listResponses(store, { ...params, model });
+        const data = await Promise.all(held.map((one) => listedResponse(store, one, include)));
+        return toListReply({ data, hasMore });
       },
     },
     {
@@ -72,11 +72,14 @@ export function responseRoutes(options: ResponseRoutesOptions): readonly Route[]
       path: '/v1/responses/:response_id',
       async handle(ctx, _request, { response_id: id }) {
         const [store, held] = await find(ctx, id);
-        if (held.value.endedAt === undefined && (held.holder ?? held.value.isBackground)) {
-          const message = 'Cannot delete an in-flight response.';
-          throw new GatewayError('invalid_request', message, { param: 'response_id' });
+        const isRunning = held.value.endedAt === undefined;
+        if (isRunning && (held.holder ?? held.value.isBackground)) throw inFlight();
+        for (let tries = 0; !(await deleteResponse(store, held, holder)); tries++) {
+          // Somebody else has it at this moment, mostly to delete it.
+          await find(ctx, id);
+          if (tries === 20) throw inFlight();
+          await pause(50);
         }
-        await deleteResponse(store, held);
         return { json: { id: held.id, object: 'response.deleted', deleted: true } };
       },
     },
@@ -94,12 +97,8 @@ export function responseRoutes(options: ResponseRoutesOptions): readonly Route[]
       async handle(ctx, { query }, { response_id: id }) {
         const [store, held] = await find(ctx, id);
         const [params, include] = [readListParams(query), readInclude(query)];
-        const page = await store.list<unknown>(itemKind, {
-          ...params,
-          owner: held.id,
-          label: 'input',
-        });
-        if (!page) throw unknownCursor(params.before === undefined ? 'after' : 'before');
+        const inputs = { ...params, owner: held.id, label: 'input' };
+        const page = await listPage<unknown>(store, itemKind, inputs);
         const data = page.held.map((item) => ({
           id: item.id,
           text: editMembers(showItem(item.text, include), { id: JSON.stringify(item.id) }),
@@ -120,14 +119,26 @@ async function shown(
   return { ...response, output };
 }
 
+/** The response as it is shown alone, with its input as it is listed alone. */
 async function listedResponse(
   store: TenantStore,
   held: Held<KeptResponse>,
+  include: readonly string[],
 ): Promise<Members & { id: string }> {
   const items = await listItems(store, held.id);
-  const of = (side: string) =>
-    items.filter((one) => one.side === side).map(({ item }) => showOutput(item, []));
-  return { ...held.value.response, id: held.id, output: of('output'), input: of('input') };
+  const of = (side: Side) => items.filter((one) => one.side === side);
+  const output = of('output').map(({ item }) => showOutput(item, include));
+  const input = of('input').map(({ text }) => JSON.parse(showItem(text, include)) as unknown);
+  return { ...held.value.response, id: held.id, output, input };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function inFlight(): GatewayError {
+  const message = 'Cannot delete an in-flight response.';
+  return new GatewayError('invalid_request', message, { param: 'response_id' });
 }
 
 /** The events of a response behind a number, and those that are to come while it runs. */
@@ -150,8 +161,15 @@ function replay(
   const isOver = () => hasEnded(store, id);
   const events = followLog(store, id, { after, isOver, signal: ctx.signal, keepAliveMs, pollMs });
   const requestId = ['x-request-id', ctx.requestId] as const;
-  return { status: 200, headers: [requestId, ...streamHeaders], body: toBytes(events) };
+  const body = toBytes(events, async () => ((await getResponse(store, id)) ? undefined : deleted));
+  return { status: 200, headers: [requestId, ...streamHeaders], body };
 }
+
+/** The last event of a log. */
+const endsWell = /^event: response\.(?:completed|failed|incomplete)$/m;
+
+/** For whoever was still reading. */
+const deleted = 'The response was deleted.';
 
 const streamHeaders = [
   ['content-type', 'text/event-stream; charset=utf-8'],
@@ -159,8 +177,21 @@ const streamHeaders = [
   ['x-accel-buffering', 'no'],
 ] as const;
 
-async function* toBytes(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-  for await (const text of texts) yield encodeText(text);
+/** @param whyIncomplete says why there is no end; nothing where there is. */
+async function* toBytes(
+  texts: AsyncIterable<string>,
+  whyIncomplete: () => Promise<string | undefined>,
+): AsyncGenerator<Uint8Array> {
+  let last = '';
+  for await (const text of texts) {
+    last = text;
+    yield encodeText(text);
+  }
+  const message = endsWell.test(last) ? undefined : await whyIncomplete();
+  if (message !== undefined) {
+    const error = { type: 'invalid_request_error', code: 'not_found', message, param: null };
+    yield encodeText(writeEvent({ type: 'error', error }));
+  }
   yield encodeText('data: [DONE]\n\n');
 }
 

@@ -5,9 +5,11 @@ import {
   type Payload,
   readPayload,
 } from '@gw/core';
-import type { ChangeOf, TenantStore } from '../kit/tenant-store.ts';
-import type { BackgroundRun } from './background.ts';
-import type { Members, SidedItem } from './kept-response.ts';
+import type { Members } from '../kit/members.ts';
+import type { TenantStore } from '../kit/tenant-store.ts';
+import type { ChangeOf } from '../kit/to-store-changes.ts';
+import type { BackgroundRun } from './background-run.ts';
+import type { SidedItem } from './kept-response.ts';
 
 /** A response to come, from its request to its end. */
 export interface ResponseTurn {
@@ -20,7 +22,8 @@ export interface ResponseTurn {
   readonly run?: BackgroundRun | undefined;
   readonly request: Members;
   readonly input: readonly SidedItem[];
-  readonly previous: string | undefined;
+  /** What it goes on from; nothing once that was found to have been deleted meanwhile. */
+  previous: Previous | undefined;
   /** The conversation it is a turn of. */
   readonly conversation?: ConversationTurn | undefined;
   /**
@@ -28,8 +31,19 @@ export interface ResponseTurn {
    * compactions opened. Nothing until it has ended well.
    */
   context: readonly unknown[] | undefined;
-  /** How many of these were held before. */
-  heldItems: number;
+  /** How many of these were said before; the first of the context. */
+  readonly historyItems: number;
+  /** How many of these were held before: what was said before, then what a prompt or conversation says. */
+  readonly heldItems: number;
+  /** Resolves when its end is written, or was given up. */
+  ending?: Promise<void> | undefined;
+}
+
+/** The response that another one goes on from. */
+export interface Previous {
+  readonly id: string;
+  /** The epoch in which it was read. */
+  readonly epoch: number;
 }
 
 /** What a response needs of the conversation it is part of. */
@@ -80,4 +94,11 @@ function checkType(param: string, value: unknown, type: 'boolean' | 'string'): v
 function exclusive(param: string, one: string, other: string): GatewayError {
   const message = `Mutually exclusive parameters: only one of '${one}' and '${other}' can be given.`;
   return new GatewayError('mutually_exclusive_parameters', message, { param });
+}
+
+export function noSuchResponse(id: string): GatewayError {
+  const message = `Previous response with id '${id}' not found.`;
+  return new GatewayError('previous_response_not_found', message, {
+    param: 'previous_response_id',
+  });
 }

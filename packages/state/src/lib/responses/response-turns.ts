@@ -14,15 +14,17 @@ import type { TenantStore } from '../kit/tenant-store.ts';
 import type { Prompts } from '../prompts/create-prompts.ts';
 import type { ResolvedPrompt } from '../prompts/resolve-prompt.ts';
 import { acceptInBackground } from './accept-background.ts';
-import { backgroundRunOf } from './background.ts';
-import { responseKind, type SidedItem } from './kept-response.ts';
+import { backgroundRunOf } from './background-run.ts';
+import type { SidedItem } from './kept-response.ts';
 import { openConversation } from './open-conversation.ts';
 import { toInputItems } from './own-items.ts';
-import { createContextStore, readContext } from './response-context.ts';
+import { createPassingFailures } from './passing-failures.ts';
+import { createContextStore, readHistory } from './response-context.ts';
 import { createResponseRecorder } from './response-recorder.ts';
 import {
   type ConversationTurn,
   checkStateMembers,
+  noSuchResponse,
   type ResponseTurn,
   requestOf,
   responseTurn,
@@ -44,6 +46,7 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
   const turns = new Map<string, ResponseTurn>();
   /** What turns go on from, for as long as they run. */
   const histories = new Map<string, readonly unknown[]>();
+  const passing = createPassingFailures();
 
   async function wrapRun(ctx: ApiContext, next: Run): Promise<Answer> {
     if (isCount(ctx)) return count(ctx, next);
@@ -56,38 +59,60 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
     const isStored = request.store !== false;
     const id = run?.id ?? createId('resp');
     // The process that makes it takes the conversation.
-    const front = await openFront(ctx, store, { responseId: id, isStored: isStored && !isLater });
+    const opened = { responseId: id, isStored: isStored && !isLater, prompt: run?.prompt };
+    const front = await passing.from(() => openFront(ctx, store, opened));
     const { conversation, prompt } = front;
     const previous = (request.previous_response_id as string | null | undefined) ?? undefined;
-    const opening = { id, store, isStored, run, request, previous, conversation };
+    const opening = { id, store, isStored, run, request, conversation };
     const described = {
       id,
       ...(conversation && { conversation: { id: conversation.id } }),
       ...(prompt && { prompt: prompt.echo }),
-      ...(run && { background: true }),
+      ...run?.described,
     };
     let turn: ResponseTurn | undefined;
     try {
-      const history = previous === undefined ? undefined : await readContext(store, previous);
+      // What was there when a run was taken for later stays for it.
+      const history =
+        previous === undefined
+          ? undefined
+          : await passing.from(() =>
+              readHistory(store, previous, { evenHidden: run !== undefined }),
+            );
+      const historyItems = history?.items.length ?? 0;
       turn = {
         ...opening,
+        previous:
+          previous !== undefined && history ? { id: previous, epoch: history.epoch } : undefined,
         isStreamed: request.stream === true,
         input: toInputItems(ctx.request.bytes()),
         context: undefined,
-        heldItems: (history?.length ?? 0) + front.items.length,
+        historyItems,
+        heldItems: historyItems + front.items.length,
       };
       if (isLater) {
         if (previous !== undefined && !history) throw noSuchResponse(previous);
-        return await acceptInBackground(ctx, turn, described);
+        return await acceptInBackground(ctx, turn, { described, prompt });
       }
       ctx.set(responseTurn, turn);
       ctx.set(describedAs, described);
       turns.set(id, turn);
-      if (history) histories.set(historyKey(store.tenant, previous), history);
+      if (history) histories.set(historyKey(store.tenant, previous), history.items);
+      if (run) await passing.from(run.begin);
       return await whileReachable(turn, () => next(front.request));
     } catch (error) {
       await close(turn ?? opening);
       throw relocate(error, front);
+    }
+  }
+
+  /** One that failed at what will pass is tried again, where nobody waits for it. */
+  async function wrapPatiently(ctx: ApiContext, next: Run): Promise<Answer> {
+    try {
+      return await wrapRun(ctx, next);
+    } catch (error) {
+      if (passing.has(error)) backgroundRunOf(ctx)?.putOff();
+      throw error;
     }
   }
 
@@ -105,14 +130,16 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
   async function openFront(
     ctx: ApiContext,
     store: TenantStore,
-    { responseId, isStored }: { readonly responseId: string; readonly isStored: boolean },
+    { responseId, isStored, prompt: known }: FrontOptions,
   ): Promise<Front> {
     const request = requestOf(ctx);
     const { conversation: named } = request;
     const conversation = await openConversation(named, { store, responseId, isStored });
     try {
       const prompt =
-        request.prompt == null ? undefined : await prompts.resolve(store, request.prompt);
+        request.prompt == null
+          ? undefined
+          : (known ?? (await prompts.resolve(store, request.prompt)));
       const promptItems = prompt?.message ? [prompt.message] : [];
       const items = [...promptItems, ...(conversation?.items ?? [])];
       const edits = {
@@ -132,23 +159,30 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
     }
   }
 
-  async function close({ id, store, previous, conversation }: Closing): Promise<void> {
+  async function close({ id, store, request, conversation, ending }: Closing): Promise<void> {
     turns.delete(id);
-    histories.delete(historyKey(store.tenant, previous));
+    histories.delete(historyKey(store.tenant, request.previous_response_id));
+    await ending;
     await conversation?.release().catch((cause: unknown) => {
       log.warn('A conversation could not be let go; it is free in a moment.', { cause });
     });
   }
 
+  const contexts = createContextStore(stores, {
+    historyOf: (tenant, id) => histories.get(historyKey(tenant, id)),
+    keep({ id, items }) {
+      const turn = turns.get(id);
+      if (turn) turn.context = items;
+    },
+  });
+
   return {
-    wrapRun,
-    responseStore: createContextStore(stores, {
-      historyOf: (tenant, id) => histories.get(historyKey(tenant, id)),
-      keep({ id, items }) {
-        const turn = turns.get(id);
-        if (turn) turn.context = items;
-      },
-    }),
+    wrapRun: wrapPatiently,
+    responseStore: {
+      ...contexts,
+      get: (tenant, id) => passing.from(() => contexts.get(tenant, id)),
+      getItem: (tenant, id) => passing.from(() => contexts.getItem(tenant, id)),
+    },
     record(ctx) {
       const turn = ctx.get(responseTurn);
       // An upstream that keeps its own state knows its responses by its own ids.
@@ -164,7 +198,14 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
   };
 }
 
-type Closing = Pick<ResponseTurn, 'id' | 'store' | 'previous' | 'conversation'>;
+type Closing = Pick<ResponseTurn, 'id' | 'store' | 'request' | 'conversation' | 'ending'>;
+
+interface FrontOptions {
+  readonly responseId: string;
+  readonly isStored: boolean;
+  /** What its prompt has come to, where that was looked up before. */
+  readonly prompt?: ResolvedPrompt | undefined;
+}
 
 /** What stands in front of a request's own input. */
 interface Front {
@@ -181,14 +222,7 @@ function isCount({ api }: ApiContext): boolean {
   return api === 'input_tokens' || api === 'compact';
 }
 
-function noSuchResponse(id: string): GatewayError {
-  const message = `Previous response with id '${id}' not found.`;
-  return new GatewayError('previous_response_not_found', message, {
-    param: 'previous_response_id',
-  });
-}
-
-function historyKey(tenant: string, previous: string | undefined): string {
+function historyKey(tenant: string, previous: unknown): string {
   return JSON.stringify([tenant, previous]);
 }
 
@@ -198,11 +232,11 @@ function historyKey(tenant: string, previous: string | undefined): string {
  * @throws {GatewayError} `unavailable`
  */
 async function whileReachable(
-  { id, store, isStored, run }: ResponseTurn,
+  { store, isStored, run }: ResponseTurn,
   make: () => Promise<Answer>,
 ): Promise<Answer> {
   if (!isStored || run) return make();
-  const asking = store.get(responseKind, id);
+  const asking = store.reach();
   asking.catch(() => {});
   const answer = await make();
   try {
@@ -224,10 +258,13 @@ function relocate(error: unknown, { items, promptItems }: Front): unknown {
   if (!(error instanceof GatewayError) || error instanceof UpstreamError) return error;
   const place = /^input\[(\d+)\]/.exec(error.param ?? '');
   if (!place || items.length === 0) return error;
-  const at = Number(place[1]);
-  const rest = error.param?.slice(place[0].length);
-  const own = at >= items.length ? `input[${at - items.length}]${rest}` : undefined;
-  const param = own ?? (at < promptItems ? 'prompt' : 'conversation');
-  const { code, message, cause, headers } = error;
-  return new GatewayError(code, message, { param, cause, headers });
+  const rename = (text: string) =>
+    text.replace(/\binput\[(\d+)\]/g, (_, digits: string) => {
+      const at = Number(digits);
+      if (at >= items.length) return `input[${at - items.length}]`;
+      return at < promptItems ? 'prompt' : `conversation.items[${at - promptItems}]`;
+    });
+  const { code, cause, headers } = error;
+  const param = rename(error.param ?? '').replace(/^(prompt|conversation)\b.*/, '$1');
+  return new GatewayError(code, rename(error.message), { param, cause, headers });
 }

@@ -1,4 +1,4 @@
-import { membersOf } from './own-items.ts';
+import { membersOf } from '../kit/members.ts';
 
 /**
  * An item of a stored answer as its client was given it: what was not shown then, opaque reasoning, only

@@ -1,12 +1,18 @@
 import type { Logger } from '@gw/core';
+import { leaseMs } from '../kit/heartbeat.ts';
 import type { TenantStore } from '../kit/tenant-store.ts';
 import { unref } from '../kit/unref.ts';
 import type { StateStore, StoredRecord } from '../store/state-store.ts';
-import { jobKind } from './background.ts';
 import { deleteResponse } from './delete-response.ts';
 import { abandoned, endResponse } from './end-response.ts';
-import { begunKind, type KeptResponse, logKind, onlyOne, responseKind } from './kept-response.ts';
-import { leaseMs } from './lease.ts';
+import {
+  begunKind,
+  jobKind,
+  type KeptResponse,
+  logKind,
+  onlyOne,
+  responseKind,
+} from './kept-response.ts';
 
 export interface SweeperOptions {
   readonly store: StateStore;
@@ -75,7 +81,10 @@ export async function sweep(options: SweeperOptions): Promise<void> {
 }
 
 /** As many as there are, for as long as a round may take. */
-async function deleteOlder(beforeMs: number, { store, storeOf }: SweeperOptions): Promise<void> {
+async function deleteOlder(
+  beforeMs: number,
+  { store, storeOf, holder }: SweeperOptions,
+): Promise<void> {
   const deadline = Date.now() + roundMs;
   // The oldest may be kept for others; then those behind them are looked at, too.
   for (let limit = batchSize; limit <= mostLookedAt && Date.now() < deadline; ) {
@@ -85,8 +94,7 @@ async function deleteOlder(beforeMs: number, { store, storeOf }: SweeperOptions)
       const tenantStore = storeOf(tenant);
       const held = await tenantStore.get<KeptResponse>(responseKind, id);
       if (!held || held.value.isHidden || held.value.endedAt === undefined) continue;
-      await deleteResponse(tenantStore, held);
-      deleted++;
+      if (await deleteResponse(tenantStore, held, holder)) deleted++;
     }
     if (records.length < limit) return;
     if (deleted === 0) limit *= 4;

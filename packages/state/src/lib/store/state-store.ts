@@ -10,9 +10,9 @@
  * Every method rejects with whatever the store's own failure is; the state module makes 503 of it.
  */
 export interface StateStore {
-  /** Opens what is to be opened and brings its tables up to date. Called once, before all others. */
+  /** Opens what is to be opened and brings its tables up to date. Called before all others, and again where it rejected. */
   start(): Promise<void>;
-  /** Lets go of everything. Safe to call twice. */
+  /** Lets go of everything. Safe to call twice; whatever is asked after it rejects. */
   close(): Promise<void>;
 
   get(key: RecordKey): Promise<StoredRecord | undefined>;
@@ -27,7 +27,8 @@ export interface StateStore {
   /**
    * All changes or none, in their order.
    * @returns false where a condition did not hold, and then nothing was written: the guard's epoch, a
-   *   `version`, an insert of what is there, an update or release of what is not.
+   *   `version`, an insert of what is there, an update of what is not, a release of what is not there, of
+   *   what has another epoch, or of what was released already.
    */
   write(tenant: string, changes: readonly Change[], guard?: Guard): Promise<boolean>;
 
@@ -112,7 +113,10 @@ export interface PieceReference {
 }
 
 export interface Piece extends PieceReference {
-  /** Default: it is there already. */
+  /**
+   * Default: this tenant has it already, in some record. Where it has not, nothing of the write is
+   * written: it is false, or rejects.
+   */
   readonly text?: string | undefined;
 }
 
@@ -147,7 +151,7 @@ export type Change =
   | ({ readonly type: 'update' } & Key & Content & { readonly version?: number | undefined })
   /** With all that it owns, at any depth, its log, and pieces that nobody else refers to. Not there: no failure. */
   | ({ readonly type: 'delete' } & Key)
-  /** Ends a hold in this epoch, before its time. */
+  /** Ends a hold in this epoch, before its time. A second one in the same epoch makes the write false. */
   | ({ readonly type: 'release' } & Key & { readonly epoch: number })
   /** Adds to the log of the record `log`; it goes with that record. */
   | ({ readonly type: 'append'; readonly log: string } & EventBatch)

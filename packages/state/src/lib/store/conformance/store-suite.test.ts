@@ -51,6 +51,34 @@ describe.concurrent('the suite notices a store that', () => {
   });
 });
 
+it.each<[string, Fault['broken'], string]>([
+  [
+    'life: closed, it refuses to read and to write',
+    () => ({ close: async () => {} }),
+    'Not so: after close, get rejects. The last call was get of note "a", which gave nothing.',
+  ],
+  [
+    'holds: released, it is free at once, and keeps its epoch',
+    (good) => ({
+      write: async (tenant, changes) => (await good.write(tenant, changes)) || true,
+    }),
+    'in an epoch before: expected false, but got true. The last call was write of release note "a", which gave true.',
+  ],
+  [
+    'model: two tenants, at random, see what a plain model says',
+    (good) => ({
+      async find(...named) {
+        const record = await good.find(...named);
+        return record && { ...record, version: 0 };
+      },
+    }),
+    'find, at version: expected 1, but got 0. The last call was find("',
+  ],
+])('a failure says what was expected of which method: %s', async (title, broken, message) => {
+  const test = suiteOf({ fails: [], broken }).find((one) => one.title === title);
+  await expect(test?.run()).rejects.toThrow(message);
+});
+
 it('each test is failed by one of them', () => {
   const failed = new Set(Object.values(faults).flatMap(({ fails }) => fails));
   const unmoved = suiteOf().filter(({ title }) => !failed.has(title));

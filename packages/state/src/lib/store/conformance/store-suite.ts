@@ -14,6 +14,7 @@ import { workCases } from './cases/work.ts';
 import { writeCases } from './cases/writes.ts';
 import { createPatience } from './patience.ts';
 import type { Bench, StoreCase } from './store-case.ts';
+import { createWitness, type Witness } from './witness.ts';
 
 export interface StoreSetup {
   /** A new, empty store. Called once a test. */
@@ -68,8 +69,11 @@ export function storeSuite({ open, patienceMs = 10_000 }: StoreSetup): readonly 
     async run() {
       const opened = await open();
       const stores = [opened.store];
+      const witness = createWitness();
       try {
-        await run(await setUp(opened, stores, patience));
+        await run(await setUp(opened, stores, { patience, witness }));
+      } catch (error) {
+        throw withLastCall(error, witness);
       } finally {
         for (const store of stores) await store.close();
         await opened.stop();
@@ -82,18 +86,25 @@ export function storeSuite({ open, patienceMs = 10_000 }: StoreSetup): readonly 
 async function setUp(
   { store, reopen }: OpenedStore,
   stores: StateStore[],
-  patience: Bench['patience'],
+  { patience, witness }: Pick<Bench, 'patience'> & { readonly witness: Witness },
 ): Promise<Bench> {
-  await store.start();
+  const watched = witness.watch(store);
+  await watched.start();
   return {
-    store,
+    store: watched,
     patience,
     async reopen() {
-      if (!reopen) return store;
+      if (!reopen) return watched;
       const other = await reopen();
       stores.push(other);
-      await other.start();
-      return other;
+      const otherWatched = witness.watch(other);
+      await otherWatched.start();
+      return otherWatched;
     },
   };
+}
+
+function withLastCall(error: unknown, { lastCall }: Witness): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  return new Error(`${message} The last call was ${lastCall()}.`, { cause: error });
 }

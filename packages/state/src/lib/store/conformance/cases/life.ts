@@ -15,9 +15,14 @@ export const lifeCases: readonly StoreCase[] = [
     title: 'life: closed, it refuses to read and to write',
     async run({ store }) {
       await store.close();
-      const calls = [store.get(keyOf('a')), store.write(tenant, [insert('a')])];
-      for (const { status } of await Promise.allSettled(calls))
-        checkEqual(status, 'rejected', 'it');
+      const calls = {
+        get: () => store.get(keyOf('a')),
+        write: () => store.write(tenant, [insert('a')]),
+      };
+      for (const [method, call] of Object.entries(calls)) {
+        const [{ status }] = await Promise.allSettled([call()]);
+        check(status === 'rejected', `after close, ${method} rejects`);
+      }
     },
   },
   {

@@ -50,7 +50,7 @@ async function takeStep(
     case 2: {
       const query = world.query();
       const listed = (await store.list(query))?.map(plain);
-      return checkEqual(listed, model.list(query), `${what}: list ${JSON.stringify(query)}`);
+      return checkEqual(listed, model.list(query), `${what}: list`);
     }
     case 3:
       return take(store, model, random, key, what);
@@ -58,8 +58,8 @@ async function takeStep(
       const changes = world.changes();
       const guard = random.once(4) ? world.guard() : undefined;
       const isWritten = await store.write(tenant, changes, guard);
-      const said = `${what}: write ${JSON.stringify([tenant, changes, guard])}`;
-      return checkEqual(isWritten, model.write(tenant, changes, guard), said);
+      const isExpected = model.write(tenant, changes, guard);
+      return checkEqual(isWritten, isExpected, `${what}: whether write has written`);
     }
   }
 }

@@ -1,10 +1,16 @@
 import { GatewayError } from '@gw/core';
-import { missing, wrongType } from '../kit/faults.ts';
+import { missing, wrongType } from './faults.ts';
 
+/** A JSON object. */
 export type Members = Readonly<Record<string, unknown>>;
 
 export function isMembers(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The members of a JSON object; of anything else none. */
+export function membersOf(value: unknown): Members {
+  return isMembers(value) ? value : {};
 }
 
 /** @throws {GatewayError} naming `param`, unless `value` is a JSON object. */

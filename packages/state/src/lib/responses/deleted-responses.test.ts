@@ -1,0 +1,179 @@
+import { createGateway, type Hooks } from '@gw/core';
+import { describe, expect, test } from 'vitest';
+import { chatModel } from '../../__fixtures__/chat-provider.ts';
+import { createState } from '../create-state.ts';
+import { createMemoryStore } from '../store/memory-store.ts';
+
+/** Whatever was answered. */
+type Json = ReturnType<typeof JSON.parse>;
+
+const hi = { model: 'm', input: 'hi' };
+
+/** @param beforeModel is waited for by each call of the model. */
+function house(beforeModel: () => Promise<void> = async () => {}) {
+  const model = chatModel();
+  const slow: Hooks = {
+    name: 'slow',
+    async wrapAttempt(_ctx, _attempt, next) {
+      await beforeModel();
+      return next();
+    },
+  };
+  const logger = { warn() {}, error() {} };
+  const gateway = createGateway({
+    providers: [model],
+    use: [slow, createState({ store: createMemoryStore(), logger })],
+    logger,
+  });
+  const ask = (path: string, body?: object, method = body ? 'POST' : 'GET') =>
+    gateway.fetch(
+      new Request(`http://gw/v1${path}`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: body ? JSON.stringify(body) : null,
+      }),
+    );
+  const json = async (...asked: Parameters<typeof ask>): Promise<Json> =>
+    (await ask(...asked)).json();
+  const respond = (more: object = {}): Promise<Json> => json('/responses', { ...hi, ...more });
+  const remove = (id: string) => ask(`/responses/${id}`, undefined, 'DELETE');
+  return { ask, json, respond, remove, model };
+}
+
+describe('a list of responses, some of which are hidden', () => {
+  /** Nine responses, of which each goes on from the one before where its number is no multiple of three. */
+  async function nine() {
+    const own = house();
+    const ids: string[] = [];
+    for (let at = 0; at < 9; at++) {
+      const previous = at % 3 === 0 ? {} : { previous_response_id: ids.at(-1) };
+      ids.push((await own.respond(previous)).id);
+    }
+    // The first two of each three stay for the third.
+    const hidden = ids.filter((_, at) => at % 3 !== 2);
+    for (const id of hidden) await own.remove(id);
+    return { ...own, ids, hidden, shown: ids.filter((_, at) => at % 3 === 2) };
+  }
+
+  test.each([1, 2, 3, 20])('has no gap in its pages of %d', async (limit) => {
+    const { json, shown } = await nine();
+    for (const order of ['asc', 'desc'] as const) {
+      const expected = order === 'asc' ? shown : shown.toReversed();
+      for (const [cursor, wanted] of [
+        ['after', expected],
+        ['before', expected.toReversed()],
+      ] as const) {
+        // Nothing is before nothing: that way begins with the last one.
+        const seen = cursor === 'before' ? wanted.slice(0, 1) : [];
+        let from = seen[0] ?? '';
+        for (let page: Json; !page || page.has_more; ) {
+          page = await json(`/responses?limit=${limit}&order=${order}&${cursor}=${from}`);
+          expect(page.data.length).toBeLessThanOrEqual(limit);
+          const found: string[] = page.data.map(({ id }: Json) => id);
+          seen.push(...(cursor === 'after' ? found : found.toReversed()));
+          expect([page.first_id, page.last_id]).toEqual([found[0] ?? null, found.at(-1) ?? null]);
+          if (page.has_more) expect(found).not.toEqual([]);
+          from = seen.at(-1) as string;
+        }
+        expect(seen).toEqual(wanted);
+      }
+    }
+  });
+
+  test('has none of them as its cursor', async () => {
+    const { ask, hidden } = await nine();
+    for (const cursor of ['after', 'before']) {
+      const reply = await ask(`/responses?${cursor}=${hidden[0]}`);
+      expect([reply.status, ((await reply.json()) as Json).error.param]).toEqual([400, cursor]);
+    }
+  });
+});
+
+describe('what was deleted', () => {
+  test('is named by no reference, though it stays for those that go on from it', async () => {
+    const { ask, json, respond, remove } = house();
+    const secret = await respond({ input: 'my password' });
+    const child = await respond({ input: 'go on', previous_response_id: secret.id });
+    const refer = async ({ id }: Json) => {
+      const [item] = (await json(`/responses/${id}/input_items`)).data;
+      return { type: 'item_reference', id: item.id };
+    };
+    const [kept, deleted] = [await refer(child), await refer(secret)];
+    await remove(secret.id);
+    expect((await ask('/conversations', { items: [kept] })).status).toBe(200);
+    expect((await ask('/conversations', { items: [deleted] })).status).toBe(404);
+    expect((await ask('/responses', { ...hi, input: [kept] })).status).toBe(200);
+    const asked = await ask('/responses', { ...hi, input: [deleted] });
+    expect(asked.status).toBe(400);
+    expect(await asked.text()).not.toContain('my password');
+  });
+
+  test.each([
+    ['JSON', { stream: false }],
+    ['a stream', { stream: true }],
+  ])('meanwhile, is kept by what goes on from it: %s', async (_, more) => {
+    let reached = Promise.withResolvers<void>();
+    let goOn = Promise.resolve();
+    const { ask, json, respond, remove, model } = house(() => {
+      reached.resolve();
+      return goOn;
+    });
+    const root = await respond({ input: 'root' });
+    const first = await respond({ input: 'one', previous_response_id: root.id });
+    const gate = Promise.withResolvers<void>();
+    [reached, goOn] = [Promise.withResolvers<void>(), gate.promise];
+    const asked = ask('/responses', {
+      ...hi,
+      input: 'two',
+      previous_response_id: first.id,
+      ...more,
+    });
+    await reached.promise;
+    expect((await remove(first.id)).status).toBe(200);
+    expect((await remove(root.id)).status).toBe(200);
+    gate.resolve();
+    const id = /"id":"(resp_[^"]*)"/.exec(await (await asked).text())?.[1];
+    expect(await json(`/responses/${id}`)).toMatchObject({
+      status: 'completed',
+      previous_response_id: first.id,
+    });
+    expect((await respond({ input: 'three', previous_response_id: id })).status).toBe('completed');
+    expect(JSON.stringify(model.asked.at(-1)?.messages).match(/root|one|two|three/g)).toEqual([
+      'root',
+      'one',
+      'two',
+      'three',
+    ]);
+    const { data } = await json(`/responses/${id}/input_items`);
+    expect(data).toMatchObject([{ content: [{ text: 'two' }] }]);
+  });
+
+  test('is a reference to an item of a conversation no more, when that is gone', async () => {
+    const { ask, json, respond, model } = house();
+    const message = { type: 'message', id: 'msg_mine', role: 'user', content: 'remember me' };
+    const { id } = await json('/conversations', { items: [message] });
+    const reference = { type: 'item_reference', id: 'msg_mine' };
+    expect((await respond({ input: [reference] })).status).toBe('completed');
+    expect(JSON.stringify(model.asked.at(-1)?.messages)).toContain('remember me');
+    await ask(`/conversations/${id}`, undefined, 'DELETE');
+    expect((await ask('/responses', { ...hi, input: [reference] })).status).toBe(400);
+  });
+
+  test('by several at once, is deleted once', async () => {
+    const { respond, remove } = house();
+    const { id } = await respond();
+    const replies = await Promise.all([remove(id), remove(id), remove(id)]);
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 404, 404]);
+  });
+});
+
+test('what has not ended well is no beginning, and is told as what it is', async () => {
+  const { ask, json } = house(() => new Promise(() => {}));
+  const { id } = await json('/responses', { ...hi, background: true });
+  const reply = await ask('/responses', { ...hi, previous_response_id: id });
+  expect(reply.status).toBe(400);
+  expect(((await reply.json()) as Json).error).toMatchObject({
+    code: 'previous_response_not_found',
+    message: expect.stringMatching(/ is (queued|in_progress): only one that is completed/),
+  });
+});

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { createTenantStores } from '../kit/tenant-store.ts';
+import { createMemoryStore } from '../store/memory-store.ts';
+import { followLog } from './event-log.ts';
+import { writeEvent } from './kept-response.ts';
+
+const log = 'resp_1';
+
+/** What is read behind a number of a log of these batches, which has ended. */
+async function readBehind(after: number, batches: readonly (readonly string[])[]): Promise<string> {
+  const store = createTenantStores(createMemoryStore())('ada');
+  let first = 0;
+  for (const batch of batches) {
+    const last = first + batch.length - 1;
+    await store.write([{ type: 'append', log, first, last, events: batch.join('') }]);
+    first = last + 1;
+  }
+  const options = { after, isOver: async () => true, keepAliveMs: 1_000, pollMs: 1_000 };
+  const texts: string[] = [];
+  for await (const text of followLog(store, log, {
+    ...options,
+    signal: new AbortController().signal,
+  })) {
+    texts.push(text);
+  }
+  return texts.join('');
+}
+
+const delta = writeEvent({ type: 'response.output_text.delta' });
+const error = writeEvent({ type: 'error' });
+const failed = writeEvent({ type: 'response.failed' });
+const completed = writeEvent({ type: 'response.completed' });
+
+test('behind a number of it, the rest is read', async () => {
+  const batches = [[delta, delta, delta], [completed]];
+  expect(await readBehind(1, batches)).toBe(delta + completed);
+  expect(await readBehind(-1, batches)).toBe(delta.repeat(3) + completed);
+});
+
+test.each([
+  [[[delta, delta], [completed]], completed],
+  [[[delta, delta, completed]], completed],
+  [[[delta, delta], [failed]], failed],
+  [
+    [
+      [delta, delta],
+      [error, failed],
+    ],
+    error + failed,
+  ],
+  [[[delta, delta, error], [failed]], error + failed],
+])('behind a number that it has not, its end: %#', async (batches, ending) => {
+  const last = batches.flat().length - 1;
+  expect(await readBehind(last + 1, batches)).toBe(ending);
+  expect(await readBehind(999_999, batches)).toBe(ending);
+  // Who has it all is told nothing.
+  expect(await readBehind(last, batches)).toBe('');
+});
+
+test('the error of another upstream format is an error, too', async () => {
+  const bare = 'data:{ "sequence_number": 2, "type": "error" }\n\n';
+  expect(await readBehind(9, [[delta, bare, failed]])).toBe(bare + failed);
+});
+
+test('of a log that is empty nothing is read', async () => {
+  expect(await readBehind(3, [])).toBe('');
+});

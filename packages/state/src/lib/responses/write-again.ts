@@ -1,0 +1,31 @@
+import { GatewayError } from '@gw/core';
+import { unref } from '../kit/unref.ts';
+
+/** How long an end is tried to be written, in ms. Behind that, its hold has been over for long. */
+const patienceMs = 60_000;
+const firstPauseMs = 250;
+const longestPauseMs = 5_000;
+
+/**
+ * Writes what could not be written, for as long as the store may come back: it is down for moments. Keeps
+ * no process alive.
+ * @param cause why not. Thrown again where the store was there, and has refused.
+ * @param write changes nothing where it has been done before.
+ */
+export async function writeAgain(cause: unknown, write: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  let failure = cause;
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    if (!isDown(failure) || Date.now() + pauseMs > deadline) throw failure;
+    await new Promise<void>((resolve) => unref(setTimeout(resolve, pauseMs)));
+    try {
+      return await write();
+    } catch (error) {
+      failure = error;
+    }
+  }
+}
+
+function isDown(cause: unknown): boolean {
+  return cause instanceof GatewayError && cause.code === 'unavailable';
+}
