@@ -36,7 +36,7 @@ export function backgroundRunOf({ host }: CallContext): BackgroundRun | undefine
 interface OwnRun extends BackgroundRun {
   /** What its call's hooks find as `ctx.host`. */
   readonly context: Readonly<Record<string, unknown>>;
-  /** Resolves once its end is written, or cannot be. */
+  /** Its call is over. Resolves once its end is written, or cannot be; from then on it writes nothing. */
   ended(): Promise<void>;
 }
 
@@ -53,24 +53,30 @@ export function createBackgroundRun(
 ): OwnRun {
   const { created_at, model } = value.response;
   let isPutOff = false;
+  let isOver = false;
+  let beginning: Promise<void> | undefined;
   let writing: Promise<void> | undefined;
+  const begin = async () => {
+    const last = await lastNumber(store, id);
+    if (last >= lastOfOpening) return;
+    const response = { ...value.response, status: 'in_progress' };
+    const events = openingEvents(response, true).slice(last + 1);
+    const changes = [
+      { type: 'update', ...responseKey(id), value: { ...value, response } } as const,
+      appendEvents(id, last + 1, events),
+    ];
+    if (!isOver && (await store.write(changes, { ...responseKey(id), epoch: lease.epoch }))) return;
+    throw new GatewayError('unavailable', 'Another process has taken over this response.');
+  };
   const run: BackgroundRun = {
     id,
     lease,
     createdAt,
     prompt,
     described: { created_at, model, background: true, status: 'queued' },
-    async begin() {
-      const last = await lastNumber(store, id);
-      if (last >= lastOfOpening) return;
-      const response = { ...value.response, status: 'in_progress' };
-      const events = openingEvents(response, true).slice(last + 1);
-      const changes = [
-        { type: 'update', ...responseKey(id), value: { ...value, response } } as const,
-        appendEvents(id, last + 1, events),
-      ];
-      if (await store.write(changes, { ...responseKey(id), epoch: lease.epoch })) return;
-      throw new GatewayError('unavailable', 'Another process has taken over this response.');
+    begin() {
+      beginning = begin();
+      return beginning;
     },
     putOff() {
       isPutOff = true;
@@ -83,7 +89,12 @@ export function createBackgroundRun(
   return {
     ...run,
     context: { [runKey]: run } as unknown as OwnRun['context'],
-    // Whoever records it has told of a failure.
-    ended: async () => writing?.catch(() => {}),
+    async ended() {
+      // Its call may be over while it still begins: nothing is begun behind the end.
+      isOver = true;
+      await beginning?.catch(() => {});
+      // Whoever records it has told of a failure.
+      await writing?.catch(() => {});
+    },
   };
 }

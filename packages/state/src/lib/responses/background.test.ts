@@ -363,6 +363,53 @@ describe('a background response whose hold is lost', () => {
   });
 });
 
+test.each(['readEvents', 'write'] as const)(
+  'a background response that is cancelled while it begins ends once: its %s takes long',
+  async (slow) => {
+    const inner = createMemoryStore();
+    let cancel = () => {};
+    const isBeginning = Promise.withResolvers<void>();
+    /** Whoever begins waits until it has been cancelled, and a moment more. */
+    const late = async () => {
+      isBeginning.resolve();
+      await new Promise<void>((resolve) => (cancel = () => setTimeout(resolve, 100)));
+    };
+    let isFirst = true;
+    const store: StateStore = {
+      ...inner,
+      async readEvents(...args) {
+        const batches = await inner.readEvents(...args);
+        // Asked for the last number, behind the look whether anything was said.
+        const isAsked = slow === 'readEvents' && isFirst && args[2] === 1 && batches.length === 0;
+        if (isAsked) {
+          isFirst = false;
+          await late();
+        }
+        return batches;
+      },
+      async write(...args) {
+        const begins = args[1].some((change) => change.type === 'append' && change.first === 2);
+        if (slow === 'write' && isFirst && begins) {
+          isFirst = false;
+          await late();
+        }
+        return inner.write(...args);
+      },
+    };
+    const own = house(scriptedModel('chat', hangs), { store });
+    const { id } = await own.json('', later);
+    await isBeginning.promise;
+    const cancelling = own.json(`/${id}/cancel`, {});
+    setTimeout(() => cancel(), 50);
+    expect((await cancelling).status).toBe('cancelled');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await own.json(`/${id}`)).status).toBe('cancelled');
+    const events = await own.log(id);
+    expect(numbersOf(events)).toEqual([...events.keys()]);
+    expect(typesOf(events).at(-1)).toBe('response.failed');
+  },
+);
+
 /** A hold is renewed every few seconds. */
 const patiently = { timeout: 10_000 };
 
