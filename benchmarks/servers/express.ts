@@ -6,4 +6,8 @@ import { readSettings } from './lib/settings.ts';
 const { host, port } = readSettings();
 const app = express();
 app.use(createExpressHandler(createMeasuredGateway()));
-app.listen(port, host, () => console.log(`http://${host}:${port}`));
+// Express hands over what keeps it from listening, such as a port that is taken.
+app.listen(port, host, (error) => {
+  if (error) throw error;
+  console.log(`http://${host}:${port}`);
+});

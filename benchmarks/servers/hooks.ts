@@ -14,7 +14,10 @@ const accounting: Hooks = {
   },
 };
 
-/** Replaces every event, so that each one is written anew: the dearest that a chunk hook can be. */
+/**
+ * Replaces every event of content, so that each is written anew: the dearest that a chunk hook can be.
+ * What ends a choice, and its usage, no chunk hook sees.
+ */
 const signing: Hooks = {
   name: 'signing',
   onChunk: (event) => ({ ...event, signed_by: 'bench' }),
@@ -23,3 +26,11 @@ const signing: Hooks = {
 const { host, port } = readSettings();
 const { url } = await serve(createMeasuredGateway([accounting, signing]), { host, port });
 console.log(url);
+
+// Whoever has sent load sees by this that all of it was counted.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    console.log(JSON.stringify({ tokensByTenant: Object.fromEntries(tokensByTenant) }));
+    process.exit();
+  });
+}

@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import { type Address, type Client, createClient } from './load/ask.ts';
-import { benchmarks } from './root.ts';
 import type { Sizes } from './sizes.ts';
 import { type RunningTarget, startTarget } from './targets/start-target.ts';
 import { launchOf, type TargetName } from './targets/targets.ts';
@@ -20,34 +18,27 @@ export interface Bench {
   at(name: TargetName): Promise<Station>;
   /** Runs `work` on a program that nobody has asked before, and ends it. */
   fresh<T>(name: TargetName, work: (station: Station) => Promise<T>): Promise<T>;
+  /** Ends one that was kept, if it was. */
+  drop(name: TargetName): Promise<void>;
   /** Ends the programs that were kept. */
   stopTargets(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export interface BenchOptions {
-  readonly sizes: Sizes;
-  /** Of which program Node is to write profiles. Default: of none. */
-  readonly profiled?: string | undefined;
-}
-
-/** Where the last profile is found; any tool that knows V8's opens it. */
-export const profileFile = join(benchmarks, '.profiles/last.cpuprofile');
-
-export async function openBench({ sizes, profiled }: BenchOptions): Promise<Bench> {
+export async function openBench(sizes: Sizes): Promise<Bench> {
   const upstream = await startUpstream();
   const kept = new Map<TargetName, Promise<Station>>();
   const open = async (name: TargetName): Promise<Station> => {
-    const target = await startOrDirect(name, upstream.url, profiled === name);
+    const target = await startOrDirect(name, upstream.url);
     return { target, client: createClient(target) };
   };
-  const stopTargets = async () => {
-    const stations = await Promise.allSettled(kept.values());
-    kept.clear();
-    await Promise.all(
-      stations.map((one) => (one.status === 'fulfilled' ? close(one.value) : undefined)),
-    );
+  const drop = async (name: TargetName) => {
+    // One that could not be started is gone already.
+    const station = await kept.get(name)?.catch(() => undefined);
+    kept.delete(name);
+    if (station) await close(station);
   };
+  const stopTargets = async () => void (await Promise.all(Array.from(kept.keys(), drop)));
   return {
     sizes,
     upstream,
@@ -64,6 +55,7 @@ export async function openBench({ sizes, profiled }: BenchOptions): Promise<Benc
         await close(station);
       }
     },
+    drop,
     stopTargets,
     async stop() {
       await stopTargets();
@@ -72,17 +64,22 @@ export async function openBench({ sizes, profiled }: BenchOptions): Promise<Benc
   };
 }
 
-function startOrDirect(name: TargetName, upstreamUrl: string, isProfiled: boolean) {
+function startOrDirect(name: TargetName, upstreamUrl: string) {
   if (name === 'direct') return directTo(new URL(upstreamUrl).origin);
-  const options = { upstreamUrl, profileFile: isProfiled ? profileFile : undefined };
-  return startTarget((place) => launchOf(name, place), options);
+  return startTarget((place) => launchOf(name, place), upstreamUrl);
 }
 
 /** The client's own process stands in: nothing is between it and the upstream. */
 function directTo(origin: string): RunningTarget {
   const address: Address = { origin, headers: {} };
   const heapUsed = () => Promise.resolve(process.memoryUsage().heapUsed);
-  return { ...address, pid: process.pid, heapUsed, stop: () => Promise.resolve() };
+  return {
+    ...address,
+    pid: process.pid,
+    heapUsed,
+    startProfile: () => undefined,
+    stop: () => Promise.resolve(),
+  };
 }
 
 async function close({ client, target }: Station): Promise<void> {

@@ -1,17 +1,21 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Bench, openBench, profileFile } from './bench.ts';
+import { type Bench, openBench } from './bench.ts';
 import { help, type Options, readOptions } from './options.ts';
+import type { Planned } from './plan.ts';
 import { hasProcessFigures } from './process-figures.ts';
+import { profileRow } from './profile-row.ts';
 import { describeMachine } from './report/machine.ts';
-import { type CpuProfile, functionOf, partOf, renderProfile, topOf } from './report/profile.ts';
+import { type CpuProfileSummary, summariseProfile } from './report/profile.ts';
 import { renderRow } from './report/render-row.ts';
-import { type Report, renderHead } from './report/report.ts';
+import { type Report, renderHead, renderProfiles } from './report/report.ts';
+import { type Missed, missedCpu } from './report/summarise.ts';
+import { renderSummary } from './report/summary.ts';
 import { writeDocs } from './report/write-docs.ts';
-import type { Row, RowResult } from './row.ts';
-import { rows } from './rows/index.ts';
+import type { RowResult } from './row.ts';
 import { runRow } from './run-row.ts';
 import { fullSizes, shortSizes } from './sizes.ts';
+import { median } from './statistics.ts';
 import { installAlternative } from './targets/install-alternative.ts';
 import type { TargetName } from './targets/targets.ts';
 
@@ -30,6 +34,7 @@ async function main(): Promise<number> {
     return 1;
   }
   const report = await run(options);
+  console.log(`\n${renderSummary(report)}`);
   if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
   if (options.docs) writeDocs(report);
   return 0;
@@ -37,10 +42,21 @@ async function main(): Promise<number> {
 
 function tryReadOptions(): Options | undefined {
   try {
-    return readOptions(process.argv.slice(2));
+    const options = readOptions(process.argv.slice(2));
+    if (options.json) checkWritable(options.json);
+    return options;
   } catch (error) {
     console.error((error as Error).message);
     return undefined;
+  }
+}
+
+/** Now, not at the end of a long run. @throws {Error} when the file cannot be written. */
+function checkWritable(file: string): void {
+  try {
+    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
+  } catch (error) {
+    throw new Error(`--json: ${(error as Error).message}`);
   }
 }
 
@@ -53,52 +69,63 @@ function install(options: Options): number {
 async function run(options: Options): Promise<Report> {
   const sizes = options.isShort ? shortSizes : fullSizes;
   const { rounds = sizes.rounds } = options;
-  const bench = await openBench({ sizes, profiled: options.profile });
+  // Before anything of ours runs.
+  const machine = await describeMachine();
+  const bench = await openBench(sizes);
   const head = {
     date: new Date().toISOString(),
     mode: options.isShort ? ('short' as const) : ('full' as const),
     rounds,
-    machine: describeMachine(),
+    machine,
   };
   console.log(renderHead({ ...head, rows: [] }));
-  const results: RowResult[] = [];
+  const rows: RowResult[] = [];
   try {
-    for (const row of selectRows(options)) {
-      const result = await runOne(row, bench, options, rounds);
-      results.push(result);
+    for (const planned of options.plan) {
+      const result = await runOne(planned, bench, options, rounds);
+      rows.push(result);
       console.log(`\n${renderRow(result)}`);
-      if (options.profile) await showProfile(bench);
+      const profiles = renderProfiles(result);
+      if (profiles) console.log(`\n${profiles}`);
     }
   } finally {
     await bench.stop();
   }
-  return { ...head, rows: results };
+  return { ...head, rows };
 }
 
-function selectRows({ only, isShort }: Options): readonly Row[] {
-  if (only.length > 0) return rows.filter(({ id }) => only.includes(id));
-  return isShort ? rows.filter(({ short }) => short) : rows;
-}
-
-function runOne(row: Row, bench: Bench, options: Options, rounds: number): Promise<RowResult> {
-  rmSync(profileFile, { force: true });
-  mkdirSync(dirname(profileFile), { recursive: true });
-  return runRow(row, bench, { targets: selectTargets(row, options), rounds });
-}
-
-/** With those that they are compared with. */
-function selectTargets(row: Row, { targets, isShort }: Options): readonly TargetName[] {
-  if (targets.length === 0) return (isShort && row.short) || row.targets;
-  const compared = row.columns.map(({ compare }) => compare?.with);
-  return row.targets.filter((name) => targets.includes(name) || compared.includes(name));
-}
-
-/** A program writes its profile when it ends. */
-async function showProfile(bench: Bench): Promise<void> {
-  await bench.stopTargets();
-  if (!existsSync(profileFile)) return;
-  const profile = JSON.parse(readFileSync(profileFile, 'utf8')) as CpuProfile;
-  for (const nameOf of [partOf, functionOf]) {
-    console.log(`\n${renderProfile(topOf(profile, nameOf, 25))}`);
+/** Each row begins with new programs: what one has left in their memory is not the next one's. */
+async function runOne(
+  { row, targets }: Planned,
+  bench: Bench,
+  options: Options,
+  rounds: number,
+): Promise<RowResult> {
+  const result = await runRow(row, bench, { targets, rounds });
+  const profiles: CpuProfileSummary[] = [];
+  for (const one of profiledOf(result, options)) {
+    const profile = await profileRow(row, one.target, bench);
+    const micros = cpuOf(result, one.target);
+    if (profile) profiles.push(summariseProfile(profile, { ...one, micros }));
   }
+  await bench.stopTargets();
+  return profiles.length > 0 ? { ...result, profiles } : result;
+}
+
+/** The one asked for; for the document, whatever missed a CPU budget, and what it is compared with. */
+function profiledOf(result: RowResult, { profile, docs }: Options): readonly Missed[] {
+  if (!docs) {
+    const isThere = result.results.some(({ target }) => target === profile);
+    return profile && isThere ? [{ target: profile }] : [];
+  }
+  const missed = missedCpu(result);
+  const names = missed.map(({ target }) => target);
+  const others = new Set(missed.flatMap(({ beside }) => beside ?? []));
+  const further = [...others].filter((target) => !names.includes(target));
+  return [...missed, ...further.map((target) => ({ target }))];
+}
+
+function cpuOf({ results }: RowResult, name: TargetName): number {
+  const rounds = results.find(({ target }) => target === name)?.rounds ?? [];
+  return median(rounds.map(({ cpu = Number.NaN }) => cpu));
 }

@@ -1,4 +1,6 @@
 import type { Bench } from './bench.ts';
+import type { CpuProfileSummary } from './report/profile.ts';
+import type { AlternativeName } from './targets/alternatives.ts';
 import type { TargetName } from './targets/targets.ts';
 
 /** One thing that is measured, on several programs in turn. */
@@ -10,9 +12,13 @@ export interface Row {
   /** What each measurement tells; the first one is the row's main figure. */
   readonly columns: readonly Column[];
   readonly targets: readonly TargetName[];
+  /** Why one of the alternatives is not among them, by name. Default: all are, or nobody expects it. */
+  readonly leftOut?: Readonly<Partial<Record<AlternativeName, string>>> | undefined;
   readonly budgets?: readonly Budget[];
   /** At most that many rounds. Default: as many as asked for. */
   readonly maxRounds?: number;
+  /** Whether its load runs on programs that the bench has started. Default: true. */
+  readonly isProfilable?: boolean;
   /** Programs that the short mode measures. Default: it leaves the row out. */
   readonly short?: readonly TargetName[];
   /** Runs once for each target before the first round. Default: nothing to do. */
@@ -42,6 +48,8 @@ export interface Budget {
   readonly column: string;
   readonly compare?: Comparison;
   readonly atMost: number;
+  /** Column that says of how many things this was measured, for the verdict. Default: it says nothing. */
+  readonly over?: string;
 }
 
 export type Figures = Readonly<Record<string, number>>;
@@ -54,6 +62,9 @@ export interface TargetResult {
 }
 
 /** A row without its functions, as it stands in the JSON file. */
-export interface RowResult extends Pick<Row, 'id' | 'title' | 'method' | 'columns' | 'budgets'> {
+export interface RowResult
+  extends Pick<Row, 'id' | 'title' | 'method' | 'columns' | 'budgets' | 'leftOut'> {
   readonly results: readonly TargetResult[];
+  /** Where the time of some programs goes. Default: nobody has looked. */
+  readonly profiles?: readonly CpuProfileSummary[];
 }

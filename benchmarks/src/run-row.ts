@@ -13,10 +13,20 @@ type Measured = { -readonly [Key in keyof TargetResult]: TargetResult[Key] } & {
 
 /**
  * Rounds in which every program has its turn, each one beginning with another: what the machine does
- * beside it meets all of them. A program that fails is left out from then on.
+ * beside it meets all of them. A program that fails is left out from then on, and ended: what it still
+ * asks of the upstream would count for others.
  */
 export async function runRow(row: Row, bench: Bench, options: RunOptions): Promise<RowResult> {
   const results: Measured[] = options.targets.map((target) => ({ target, rounds: [] }));
+  const attempt = async (one: Measured, work: () => Promise<unknown>) => {
+    if (one.failure !== undefined) return;
+    try {
+      await work();
+    } catch (error) {
+      one.failure = error instanceof Error ? error.message : String(error);
+      await bench.drop(one.target);
+    }
+  };
   for (const one of results) await attempt(one, async () => row.warmUp?.(one.target, bench));
   const rounds = Math.min(options.rounds, row.maxRounds ?? options.rounds);
   for (let round = 0; round < rounds; round++) {
@@ -24,17 +34,8 @@ export async function runRow(row: Row, bench: Bench, options: RunOptions): Promi
       await attempt(one, async () => void one.rounds.push(await row.measure(one.target, bench)));
     }
   }
-  const { id, title, method, columns, budgets = [] } = row;
-  return { id, title, method, columns, budgets, results };
-}
-
-async function attempt(one: Measured, work: () => Promise<unknown>): Promise<void> {
-  if (one.failure !== undefined) return;
-  try {
-    await work();
-  } catch (error) {
-    one.failure = error instanceof Error ? error.message : String(error);
-  }
+  const { id, title, method, columns, budgets = [], leftOut } = row;
+  return { id, title, method, columns, budgets, ...(leftOut && { leftOut }), results };
 }
 
 function rotate<T>(list: readonly T[], by: number): T[] {

@@ -19,6 +19,8 @@ export interface Asked {
   readonly first: Promise<void>;
   /** Resolves with the reply's end. Rejects when it is no 200 or breaks off. */
   readonly done: Promise<void>;
+  /** Bytes of the reply's body so far. */
+  received(): number;
   /** Closes the connection; `done` resolves. */
   leave(): void;
 }
@@ -26,9 +28,16 @@ export interface Asked {
 /** What clients present; some alternatives want to know it beforehand. */
 export const clientKey = 'sk-bench-client';
 
+/** How long a reply's head may take: long enough for all that works. */
+const headersTimeoutMs = 20_000;
+
 /** @param connections at most that many, or as many as there are requests at a time. */
 export function createClient(address: Address, connections: number | null = null): Client {
-  const pool = new Pool(address.origin, { connections, headersTimeout: 20_000, bodyTimeout: 0 });
+  const pool = new Pool(address.origin, {
+    connections,
+    headersTimeout: headersTimeoutMs,
+    bodyTimeout: 0,
+  });
   const headers = {
     'content-type': 'application/json',
     authorization: `Bearer ${clientKey}`,
@@ -54,6 +63,7 @@ function createExchange(): { handler: Dispatcher.DispatchHandler; asked: Asked }
   let hasLeft = false;
   let failure = '';
   let status = 0;
+  let received = 0;
   const fail = (error: Error) => {
     if (hasLeft) return done.resolve();
     first.reject(error);
@@ -67,6 +77,7 @@ function createExchange(): { handler: Dispatcher.DispatchHandler; asked: Asked }
       status = code;
     },
     onResponseData(_, bytes) {
+      received += bytes.length;
       if (status === 200) first.resolve();
       else failure += bytes.toString();
     },
@@ -81,5 +92,8 @@ function createExchange(): { handler: Dispatcher.DispatchHandler; asked: Asked }
     hasLeft = true;
     controller?.abort(new Error('left'));
   };
-  return { handler, asked: { first: first.promise, done: done.promise, leave } };
+  return {
+    handler,
+    asked: { first: first.promise, done: done.promise, received: () => received, leave },
+  };
 }

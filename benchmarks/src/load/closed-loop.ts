@@ -9,7 +9,7 @@ export interface ClosedLoop {
   readonly atMost?: number;
 }
 
-/** Requests until time is up. @returns how many were answered. */
+/** Requests until time is up, one at least on each connection. @returns how many were answered. */
 export async function runClosedLoop(
   client: Client,
   request: Requested,
@@ -18,10 +18,10 @@ export async function runClosedLoop(
   const endsAt = performance.now() + durationMs;
   let answered = 0;
   const one = async () => {
-    while (performance.now() < endsAt && answered < atMost) {
+    do {
       await client.ask(request).done;
       answered++;
-    }
+    } while (performance.now() < endsAt && answered < atMost);
   };
   await Promise.all(Array.from({ length: atOnce }, one));
   return answered;

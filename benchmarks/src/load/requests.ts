@@ -31,6 +31,11 @@ export function embeddingsRequest(): Requested {
   return toRequest('embeddings', { model, input: 'The quick brown fox', encoding_format: 'float' });
 }
 
+/** A call whose answer is to be kept, as the API does unless it is told otherwise. */
+export function responsesRequest(): Requested {
+  return toRequest('responses', { model, instructions: system.content, input: 'Tell me a story.' });
+}
+
 /** `native/…` is what the measured programs send to an upstream that speaks Responses itself. */
 export function responsesStreamRequest(name = model): Requested {
   return toRequest('responses', {

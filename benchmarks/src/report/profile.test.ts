@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { functionOf, partOf, renderProfile, topOf } from './profile.ts';
+import { functionOf, partOf, renderProfile, sharesOf, summariseProfile } from './profile.ts';
 
 const frame = (id: number, functionName: string, url = '', lineNumber = -1) => ({
   id,
@@ -20,17 +20,41 @@ const samples = [1, 1, 1, 1, 2, 3, 3, 4, 5, 6, 6, 7];
 
 describe('a profile shows where time goes, idling left out', () => {
   it('by function, each counted once', () => {
-    expect(renderProfile(topOf({ nodes, samples }, functionOf, 2))).toBe(
-      ' 37.5 %  parse sse.ts:10\n 25.0 %  write a.js:1',
-    );
+    expect(sharesOf({ nodes, samples }, functionOf).slice(0, 2)).toEqual([
+      { name: 'parse sse.ts:10', share: 0.375 },
+      { name: 'write a.js:1', share: 0.25 },
+    ]);
   });
 
   it('by package', () => {
-    expect(topOf({ nodes, samples }, partOf, 9)).toEqual([
+    expect(sharesOf({ nodes, samples }, partOf)).toEqual([
       { name: 'core', share: 0.5 },
       { name: 'undici', share: 0.25 },
       { name: '(garbage collector)', share: 0.125 },
       { name: 'node:internal/streams', share: 0.125 },
     ]);
+  });
+
+  it('as shares of what one request takes, beside what it is compared with', () => {
+    const node = summariseProfile({ nodes, samples }, { target: 'node', micros: 40 });
+    const pipe = summariseProfile({ nodes, samples: [2, 6, 6, 6] }, { target: 'pipe', micros: 20 });
+    expect(renderProfile(node, pipe)).toMatchInlineSnapshot(`
+      "| node                    |   share |   µs | pipe, µs |
+      | ----------------------- | ------: | ---: | -------: |
+      | \`core\`                  |  50.0 % | 20.0 |      0.0 |
+      | \`undici\`                |  25.0 % | 10.0 |     15.0 |
+      | \`(garbage collector)\`   |  12.5 % |  5.0 |      5.0 |
+      | \`node:internal/streams\` |  12.5 % |  5.0 |      0.0 |
+      | parts of less than 1 %  |   0.0 % |  0.0 |        – |
+      | all                     | 100.0 % | 40.0 |     20.0 |
+
+      | function                 |  share |   µs |
+      | ------------------------ | -----: | ---: |
+      | \`parse sse.ts:10\`        | 37.5 % | 15.0 |
+      | \`write a.js:1\`           | 25.0 % | 10.0 |
+      | \`(garbage collector)\`    | 12.5 % |  5.0 |
+      | \`(anonymous) readable:1\` | 12.5 % |  5.0 |
+      | \`push pump.ts:1\`         | 12.5 % |  5.0 |"
+    `);
   });
 });

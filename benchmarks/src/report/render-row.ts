@@ -12,11 +12,21 @@ export function renderRow(row: RowResult): string {
   const failures = row.results.flatMap(({ target, failure }) =>
     failure === undefined ? [] : [`- ${target}: ${firstLine(failure)}`],
   );
-  const verdicts = judge(row).map((verdict) => renderVerdict(row, verdict));
-  const lists = [verdicts, failures]
+  const leftOut = renderLeftOut(row);
+  const verdicts = judge(row).map((verdict) => `- ${renderVerdict(row, verdict)}`);
+  const lists = [verdicts, [...failures, ...leftOut]]
     .filter((list) => list.length > 0)
     .map((list) => list.join('\n'));
   return [`### ${row.title}`, row.method, table, ...lists].join('\n\n');
+}
+
+/** Those that share a reason share a line. */
+function renderLeftOut({ leftOut = {} }: RowResult): string[] {
+  const byReason = Object.groupBy(Object.entries(leftOut), ([, why]) => why);
+  return Object.entries(byReason).map(([why, entries = []]) => {
+    const names = entries.map(([name]) => name);
+    return `- ${names.join(', ')}: left out, ${why}`;
+  });
 }
 
 const hasFigures = ({ rounds }: TargetResult) => rounds.length > 0;
@@ -58,12 +68,24 @@ function renderCompared(
   return summary.compared.toFixed(comparison.as === 'ratio' ? 2 : digits);
 }
 
-function renderVerdict({ columns }: RowResult, verdict: Verdict): string {
-  const { target, column, compare, atMost, value, isMet } = verdict;
-  const title = columns.find(({ key }) => key === column)?.title ?? column;
+/** `node, CPU µs a request × floor: 1.91 of at most 1.3, **missed**` */
+export function renderVerdict({ columns }: RowResult, verdict: Verdict): string {
+  const { target, column, compare, atMost, value, isMet, over, count } = verdict;
+  const titleOf = (wanted: string) => columns.find(({ key }) => key === wanted)?.title ?? wanted;
+  const title = titleOf(column);
   const figure = compare ? `${title} ${nameOf(compare)}` : title;
-  const limit = Number(atMost.toFixed(2));
-  return `- ${target}, ${figure}: ${value.toFixed(2)} of at most ${limit}, ${isMet ? 'kept' : '**missed**'}`;
+  const limit = Number(atMost.toFixed(digitsFor(atMost)));
+  const of = over === undefined || count === undefined ? '' : `, of ${count} ${titleOf(over)}`;
+  return `${target}, ${figure}: ${round(value, digitsFor(atMost))} of at most ${limit}${of}, ${isMet ? 'kept' : '**missed**'}`;
+}
+
+/** Limits below 1 want a digit more, or 0.168 of at most 1/6 would look kept. */
+function digitsFor(atMost: number): number {
+  return atMost > 0 && atMost < 1 ? 3 : 2;
+}
+
+function round(value: number, digits: number): string {
+  return String(Number(value.toFixed(digits)));
 }
 
 function firstLine(text: string): string {

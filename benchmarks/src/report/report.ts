@@ -1,4 +1,5 @@
 import type { RowResult } from '../row.ts';
+import { renderProfile } from './profile.ts';
 
 /** Everything that a run has found; what the JSON file holds. */
 export interface Report {
@@ -16,17 +17,37 @@ export interface Machine {
   readonly memoryGb: number;
   readonly system: string;
   readonly node: string;
-  /** Processes that wanted to run in the last minute, when the run began: 0 on an idle machine. */
-  readonly loadBefore: number;
+  /** Of all processors' time, what others used in the second before the run: between 0 and 1. */
+  readonly busyBefore: number;
 }
+
+/** More than this is no quiet machine. */
+const quietShare = 0.05;
 
 /** When, on what, and how busy that was. */
 export function renderHead({ date, mode, rounds, machine }: Report): string {
-  const { cpu, cores, memoryGb, system, node, loadBefore } = machine;
+  const { cpu, cores, memoryGb, system, node, busyBefore } = machine;
+  const share = `${Math.round(busyBefore * 100)} % of its processors' time in the second before the run`;
   const busy =
-    loadBefore > 0.5
-      ? ` **The machine was busy with other work** (load ${loadBefore.toFixed(1)} before the run): only the ratios mean something.`
-      : '';
+    busyBefore > quietShare
+      ? ` **The machine was busy with other work** (${share}): only the ratios mean something.`
+      : ` The machine was quiet (${share}).`;
   const less = mode === 'short' ? ' (with fewer and shorter runs than the text says)' : '';
   return `${date.slice(0, 10)}, ${mode} mode${less}, ${rounds} rounds; ${cores} × ${cpu}, ${memoryGb} GB, ${system}, Node.js ${node}.${busy}`;
+}
+
+/** @returns nothing for a row that nobody has profiled. */
+export function renderProfiles({ title, columns, profiles = [] }: RowResult): string | undefined {
+  const others = profiles.map(({ beside }) => beside);
+  const tables = profiles
+    .filter(({ target, beside }) => beside !== undefined || !others.includes(target))
+    .map((one) =>
+      renderProfile(
+        one,
+        profiles.find(({ target }) => target === one.beside),
+      ),
+    );
+  if (tables.length === 0) return undefined;
+  const unit = columns.find(({ key }) => key === 'cpu')?.title ?? 'µs';
+  return [`### ${title}: ${unit}`, ...tables].join('\n\n');
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rowResult } from '../__fixtures__/row-result.ts';
 import type { Column } from '../row.ts';
-import { compare, judge, summarise } from './summarise.ts';
+import { compare, judge, missedCpu, summarise } from './summarise.ts';
 
 const [cpu] = rowResult.columns as [Column, Column];
 
@@ -33,4 +33,31 @@ it('budgets are judged where they were measured', () => {
     { value: 1.2, isMet: true },
     { value: 115, isMet: false },
   ]);
+});
+
+it('a verdict tells of how many things it was measured, where the budget asks', () => {
+  const budget = { target: 'node', column: 'memory', atMost: 200, over: 'cpu' } as const;
+  expect(judge({ ...rowResult, budgets: [budget] })).toEqual([
+    { ...budget, value: 115, isMet: true, count: 90 },
+  ]);
+});
+
+describe('who missed a CPU budget', () => {
+  const cpuBudget = { target: 'node', column: 'cpu', atMost: 1.1 } as const;
+
+  it('is told with the program of ours that it is compared with', () => {
+    const beside = (other: 'floor' | 'portkey') => ({
+      ...cpuBudget,
+      compare: { with: other, as: 'ratio' } as const,
+    });
+    expect(missedCpu({ ...rowResult, budgets: [beside('floor')] })).toEqual([
+      { target: 'node', beside: 'floor' },
+    ]);
+    const less = { ...beside('portkey'), atMost: 0.01 };
+    expect(missedCpu({ ...rowResult, budgets: [less] })).toEqual([{ target: 'node' }]);
+  });
+
+  it('is nobody where only memory was missed', () => {
+    expect(missedCpu(rowResult)).toEqual([]);
+  });
 });

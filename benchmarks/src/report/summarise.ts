@@ -1,5 +1,7 @@
 import type { Budget, Column, Comparison, Figures, RowResult } from '../row.ts';
 import { median, type Spread, spreadOf } from '../statistics.ts';
+import { isAlternative } from '../targets/alternatives.ts';
+import type { TargetName } from '../targets/targets.ts';
 
 /** A figure of one program over all rounds. */
 export interface Summary {
@@ -39,17 +41,36 @@ export function compare(
 export interface Verdict extends Budget {
   readonly value: number;
   readonly isMet: boolean;
+  /** Of how many things it was measured. Default: the budget does not ask. */
+  readonly count?: number;
 }
 
 /** What became of a row's budgets; of those that could not be measured, nothing. */
 export function judge(row: RowResult): readonly Verdict[] {
   return (row.budgets ?? []).flatMap((budget) => {
-    const { target, column, atMost } = budget;
-    const value = budget.compare
-      ? compare(row, target, column, budget.compare)
-      : median(roundsOf(row, target).map((figures) => figures[column] ?? Number.NaN));
+    const { target, column, atMost, over } = budget;
+    const medianOf = (key: string) =>
+      median(roundsOf(row, target).map((figures) => figures[key] ?? Number.NaN));
+    const value = budget.compare ? compare(row, target, column, budget.compare) : medianOf(column);
     if (value === undefined || Number.isNaN(value)) return [];
-    return [{ ...budget, value, isMet: value <= atMost }];
+    const count = over === undefined ? {} : { count: medianOf(over) };
+    return [{ ...budget, value, isMet: value <= atMost, ...count }];
+  });
+}
+
+/** A program that missed a budget, and one of ours that this compares it with, if it does. */
+export interface Missed {
+  readonly target: TargetName;
+  readonly beside?: TargetName | undefined;
+}
+
+/** Who missed a budget of CPU time, each once. */
+export function missedCpu(row: RowResult): readonly Missed[] {
+  const missed = judge(row).filter(({ column, isMet }) => column === 'cpu' && !isMet);
+  const names = new Set(missed.map(({ target }) => target));
+  return Array.from(names, (target) => {
+    const others = missed.filter((one) => one.target === target).map((one) => one.compare?.with);
+    return { target, beside: others.find((other) => other && !isAlternative(other)) };
   });
 }
 

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rowResult } from '../__fixtures__/row-result.ts';
-import { renderChart, replaceResults } from './write-docs.ts';
+import { root } from '../root.ts';
+import { fillPlace, renderChart } from './write-docs.ts';
 
 const begin = '<!-- results: written by npm run bench -- --docs -->';
 const end = '<!-- end of results -->';
@@ -8,13 +11,20 @@ const end = '<!-- end of results -->';
 describe('the results in the document', () => {
   it('take the place of those before, and nothing else', () => {
     const text = `# Title\n\n${begin}\nold\n${end}\n\nMore.\n`;
-    expect(replaceResults(text, `${begin} new ${end}`)).toBe(
-      `# Title\n\n${begin} new ${end}\n\nMore.\n`,
+    expect(fillPlace(text, 'results', 'new')).toBe(
+      `# Title\n\n${begin}\n\nnew\n\n${end}\n\nMore.\n`,
     );
   });
 
   it('have lost their place: the document stays as it is', () => {
-    expect(() => replaceResults('# Title\n', 'new')).toThrow('docs/benchmarks.md lacks');
+    expect(() => fillPlace('# Title\n', 'results', 'new')).toThrow('docs/benchmarks.md lacks');
+  });
+
+  it('have a place each in the document that there is', () => {
+    const text = readFileSync(join(root, 'docs/benchmarks.md'), 'utf8');
+    for (const place of ['summary', 'results', 'profiles'] as const) {
+      expect(fillPlace(text, place, 'new')).toContain(`${place}: written by`);
+    }
   });
 });
 
@@ -29,6 +39,20 @@ describe('a chart', () => {
       ['node', 'ours', '75.6', '90.0'],
       ['portkey', 'theirs', '420.0', '500.0'],
     ]);
+  });
+
+  it('cuts a bar that would leave nothing of the others, and says so', () => {
+    const slow = { target: 'litellm' as const, rounds: [{ cpu: 9_000 }] };
+    const chart = renderChart({ ...rowResult, results: [...rowResult.results, slow] }) ?? '';
+    const bars = chart.matchAll(/>(\w+)<\/text><rect .*? width="([\d.]+)".*?>([\d./ ]+)</g);
+    expect(Array.from(bars, ([, ...bar]) => bar)).toEqual([
+      ['floor', '63.0', '75.0'],
+      ['node', '75.6', '90.0'],
+      ['portkey', '420.0', '500.0'],
+      ['litellm', '420.0', '// 9000.0'],
+    ]);
+    expect(chart).toContain('a bar that is cut');
+    expect(renderChart(rowResult)).not.toContain('a bar that is cut');
   });
 
   it('of one bar alone says nothing', () => {

@@ -1,20 +1,23 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../root.ts';
 import type { RowResult } from '../row.ts';
 import { type Bar, renderBarChart } from './bar-chart.ts';
 import { renderRow } from './render-row.ts';
-import { type Report, renderHead } from './report.ts';
+import { type Report, renderHead, renderProfiles } from './report.ts';
 import { summarise } from './summarise.ts';
+import { renderSummary } from './summary.ts';
 
 const document = join(root, 'docs/benchmarks.md');
 const folder = join(root, 'docs/benchmarks');
-const begin = '<!-- results: written by npm run bench -- --docs -->';
-const end = '<!-- end of results -->';
 
-/** Puts a run into docs/benchmarks.md: its tables, a chart of each row's main figure, and the JSON. */
+/** Places of the document that a run fills. */
+export type Place = 'summary' | 'results' | 'profiles';
+
+/** Puts a whole run into docs/benchmarks.md: its tables, a chart of each row's main figure, and the JSON. */
 export function writeDocs(report: Report): void {
   mkdirSync(folder, { recursive: true });
+  removeCharts();
   writeFileSync(join(folder, 'results.json'), `${JSON.stringify(report, null, 1)}\n`);
   const sections = report.rows.map((row) => {
     const chart = renderChart(row);
@@ -22,18 +25,43 @@ export function writeDocs(report: Report): void {
     writeFileSync(join(folder, `${row.id}.svg`), chart);
     return `${renderRow(row)}\n\n![${row.title}](benchmarks/${row.id}.svg)`;
   });
-  const results = [begin, renderHead(report), ...sections, end].join('\n\n');
-  writeFileSync(document, replaceResults(readFileSync(document, 'utf8'), results));
+  const profiles = report.rows.map(renderProfiles).filter((text) => text !== undefined);
+  const filled = Object.entries({
+    summary: [renderHead(report), renderSummary(report)],
+    results: sections,
+    profiles: profiles.length > 0 ? profiles : ['Every CPU budget was kept.'],
+  }).reduce(
+    (text, [place, parts]) => fillPlace(text, place as Place, parts.join('\n\n')),
+    readFileSync(document, 'utf8'),
+  );
+  writeFileSync(document, filled);
 }
 
-/** @throws {Error} when the document has lost the place for them. */
-export function replaceResults(text: string, results: string): string {
+/** Those of rows that are no more would stay. */
+function removeCharts(): void {
+  for (const name of readdirSync(folder)) if (name.endsWith('.svg')) rmSync(join(folder, name));
+}
+
+/** @throws {Error} when the document has lost the place. */
+export function fillPlace(text: string, place: Place, content: string): string {
+  const begin = `<!-- ${place}: written by npm run bench -- --docs -->`;
+  const end = `<!-- end of ${place} -->`;
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`docs/benchmarks.md lacks "${begin}" or "${end}".`);
-  return text.slice(0, from) + results + text.slice(to + end.length);
+  return `${text.slice(0, from)}${begin}\n\n${content}\n\n${text.slice(to)}`;
 }
 
-const ours = new Set(['node', 'hooks', 'express', 'hono', 'standalone', 'standalone-2']);
+const ours = new Set([
+  'node',
+  'hooks',
+  'express',
+  'hono',
+  'standalone',
+  'standalone-sqlite',
+  'standalone-native',
+  'standalone-native-sqlite',
+  'standalone-2',
+]);
 
 /** @returns nothing where there is nothing to set beside each other. */
 export function renderChart(row: RowResult): string | undefined {

@@ -1,8 +1,10 @@
+import type { Bench } from '../bench.ts';
 import { openStreams } from '../load/open-streams.ts';
 import { chatStreamRequest } from '../load/requests.ts';
 import { pause, until } from '../pause.ts';
 import type { Row } from '../row.ts';
 import { percentile } from '../statistics.ts';
+import type { TargetName } from '../targets/targets.ts';
 import { wallClock } from '../upstream/scenario.ts';
 
 const request = chatStreamRequest();
@@ -31,19 +33,20 @@ export const abortRow: Row = {
   ],
   budgets: [{ target: 'node', column: 'running', atMost: 0 }],
   short: ['pipe', 'node'],
-  async measure(name, { at, upstream, sizes }) {
-    const { client } = await at(name);
-    await upstream.set({ stream: 'chat', chunksPerSecond: 0.2 });
-    const streams = await openStreams(client, request, sizes.aborts);
-    await pause(100);
-    const leftAt = wallClock();
-    streams.leave();
-    const running = async () => (await upstream.counts()).openStreams;
-    await until('all are let go', async () => (await running()) === 0, 2_000).catch(
-      () => undefined,
-    );
-    const { cutAt, openStreams: left } = await upstream.counts();
-    const times = cutAt.map((at) => at - leftAt);
-    return { running: left, p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
-  },
+  warmUp: async (name, bench) => void (await leaveTogether(name, bench)),
+  measure: leaveTogether,
 };
+
+async function leaveTogether(name: TargetName, { at, upstream, sizes }: Bench) {
+  const { client } = await at(name);
+  await upstream.set({ stream: 'chat', chunksPerSecond: 0.2 });
+  const streams = await openStreams(client, request, sizes.aborts);
+  await pause(100);
+  const leftAt = wallClock();
+  streams.leave();
+  const running = async () => (await upstream.counts()).openStreams;
+  await until('all are let go', async () => (await running()) === 0, 2_000).catch(() => undefined);
+  const { cutAt, openStreams: left } = await upstream.counts();
+  const times = cutAt.map((at) => at - leftAt);
+  return { running: left, p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
+}

@@ -12,20 +12,19 @@ export const bigBodiesRow: Row = {
   id: 'big-bodies',
   title: '10 MB bodies beside small ones',
   method:
-    'A new process with 50 small requests a second. First one picture of 10 MB alone: the peak of RSS above what it was before, in bodies. Then small requests again, with two pictures a second beside them: what the small ones wait.',
+    'A new process with 50 small requests a second. First one picture of 10 MB alone: the peak of RSS above what it was before, in bodies. Then small requests again, with two pictures a second beside them: what the small ones wait. Beyond the parse they may wait for nothing: the floor parses and writes each picture once and does nothing else, so beside them ours may wait no more milliseconds longer than its do. Each p99 is of 300 small requests.',
   columns: [
     { key: 'bodies', title: 'peak RSS in bodies', digits: 1 },
     { key: 'alone', title: 'small alone, p99 ms', digits: 1 },
-    {
-      key: 'beside',
-      title: 'beside big, p99 ms',
-      digits: 1,
-      compare: { with: 'floor', as: 'ratio' },
-    },
+    { key: 'beside', title: 'beside big, p99 ms', digits: 1 },
+    { key: 'harm', title: 'ms more', digits: 1, compare: { with: 'floor', as: 'ratio' } },
     { key: 'each', title: 'big, ms each' },
   ],
-  targets: ['pipe', 'floor', 'node', 'hono', 'portkey'],
-  budgets: [{ target: 'node', column: 'bodies', atMost: 6 }],
+  targets: ['pipe', 'floor', 'node', 'hono', 'portkey', 'litellm', 'bifrost'],
+  budgets: [
+    { target: 'node', column: 'bodies', atMost: 6 },
+    { target: 'node', column: 'harm', compare: { with: 'floor', as: 'ratio' }, atMost: 1 },
+  ],
   maxRounds: 2,
   measure: (name, { fresh, upstream, sizes }) =>
     fresh(name, async ({ client, target }) => {
@@ -42,6 +41,7 @@ export const bigBodiesRow: Row = {
         runOpenLoop(ask, loop),
         runOpenLoop(() => client.ask(big).done, { perSecond: 2, durationMs }),
       ]);
-      return { bodies, alone, beside: percentile(times, 0.99), each: median(bigTimes) };
+      const beside = percentile(times, 0.99);
+      return { bodies, alone, beside, harm: beside - alone, each: median(bigTimes) };
     }),
 };

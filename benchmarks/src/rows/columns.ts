@@ -19,6 +19,7 @@ export function latencyColumns(): readonly Column[] {
   return [
     { key: 'p50', title: 'p50 ms', digits: 2, compare },
     { key: 'p99', title: 'p99 ms', digits: 2, compare },
+    { key: 'count', title: 'timed a round' },
   ];
 }
 

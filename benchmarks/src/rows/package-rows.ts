@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { createForeignProject } from '../../../tests/src/packaging/foreign-project.ts';
 import {
   type InstalledPackage,
@@ -10,7 +9,7 @@ import { createClient } from '../load/ask.ts';
 import { chatRequest } from '../load/requests.ts';
 import { pause } from '../pause.ts';
 import type { Figures, Row } from '../row.ts';
-import { folderOf } from '../targets/alternatives.ts';
+import { installedFolder, isAlternative } from '../targets/alternatives.ts';
 import type { Launch } from '../targets/launch.ts';
 import { spawnLaunch, stopProcess } from '../targets/start-target.ts';
 import { launchOf, type TargetName } from '../targets/targets.ts';
@@ -23,7 +22,8 @@ export const packageRows: readonly Row[] = [
     method:
       'From the start of the process to its first answered chat request, from the packages as they are built. `bare` is a node:http server that asks nobody.',
     columns: [{ key: 'ms', title: 'ms', compare: { with: 'bare', as: 'difference' } }],
-    targets: ['bare', 'floor', 'node', 'express', 'hono', 'portkey'],
+    targets: ['bare', 'floor', 'node', 'express', 'hono', 'portkey', 'litellm', 'bifrost'],
+    isProfilable: false,
     budgets: [
       { target: 'node', column: 'ms', compare: { with: 'bare', as: 'difference' }, atMost: 150 },
     ],
@@ -46,6 +46,11 @@ export const packageRows: readonly Row[] = [
       { key: 'megabytes', title: 'MB', digits: 2 },
     ],
     targets: ['node', 'portkey'],
+    isProfilable: false,
+    leftOut: {
+      litellm: 'npm does not install it: it is Python',
+      bifrost: 'npm does not install it: it is Go',
+    },
     maxRounds: 1,
     measure: async (name) => summarise(await listFor(name)),
   },
@@ -87,9 +92,8 @@ function isAnswered(done: Promise<void>): Promise<boolean> {
 
 async function listFor(name: TargetName): Promise<readonly InstalledPackage[]> {
   if (name !== 'node') {
-    const folder = folderOf(name);
-    if (!existsSync(folder)) throw new Error(`not installed (npm run bench -- --install ${name})`);
-    return listInstalled(folder);
+    if (!isAlternative(name)) throw new Error('no package');
+    return listInstalled(installedFolder(name));
   }
   const packages = ['@gw/core', '@gw/provider-http', '@gw/adapter-node'];
   const project = await createForeignProject({ packages });

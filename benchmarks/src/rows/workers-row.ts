@@ -3,6 +3,7 @@ import { chatRequest } from '../load/requests.ts';
 import { readCpuMicros, readMemory } from '../process-figures.ts';
 import type { Row } from '../row.ts';
 import { cpuColumn, memoryColumn, toMegabytes } from './columns.ts';
+import { oursAlone } from './left-out.ts';
 
 const request = chatRequest();
 
@@ -21,6 +22,7 @@ export const workersRow: Row = {
     memoryColumn,
   ],
   targets: ['standalone', 'standalone-2'],
+  leftOut: oursAlone,
   async warmUp(name, { at, upstream, sizes }) {
     const { client } = await at(name);
     await upstream.set({ reply: 'chat-1k' });

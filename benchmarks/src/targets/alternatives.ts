@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clientKey } from '../load/ask.ts';
 import { benchmarks } from '../root.ts';
@@ -93,12 +93,25 @@ export function folderOf(name: string): string {
   return join(benchmarks, '.alternatives', name);
 }
 
-/** @throws {Error} saying how to install it, when it is not. */
-export function launchAlternative(name: AlternativeName, place: Place): Launch {
+/** Where it is told why it could not be installed, until it is. */
+export function problemFileOf(name: AlternativeName): string {
+  return `${folderOf(name)}.problem.txt`;
+}
+
+/** @throws {Error} saying why it is not installed, or how to install it. */
+export function installedFolder(name: AlternativeName): string {
   const folder = folderOf(name);
-  const program = join(folder, alternatives[name].program);
-  if (existsSync(program)) return alternatives[name].launch(place, program, folder);
-  throw new Error(`not installed (npm run bench -- --install ${name})`);
+  if (existsSync(join(folder, alternatives[name].program))) return folder;
+  const file = problemFileOf(name);
+  if (!existsSync(file)) throw new Error(`not installed (npm run bench -- --install ${name})`);
+  throw new Error(`could not be installed here: ${readFileSync(file, 'utf8').trim()}`);
+}
+
+/** @throws {Error} as {@link installedFolder} does. */
+export function launchAlternative(name: AlternativeName, place: Place): Launch {
+  const folder = installedFolder(name);
+  const { launch, program } = alternatives[name];
+  return launch(place, join(folder, program), folder);
 }
 
 /** JSON is YAML too. */

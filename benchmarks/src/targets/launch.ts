@@ -10,6 +10,8 @@ export interface Launch {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether Node runs it, so that it can be asked for its heap and profiled. Default: false. */
   readonly isNode?: boolean;
+  /** Removes what it has left on the disk. Default: nothing. */
+  readonly cleanUp?: () => void;
   /** Default: 30,000. */
   readonly startTimeoutMs?: number;
 }

@@ -28,14 +28,23 @@ function heapAfterCollection(): number {
   return heapUsed + external;
 }
 
+/** Twice as fine as V8 looks by itself: streams leave a program idle for most of the time. */
+const samplingMicros = 500;
+
 /** From now on, so that what is done only once, at the start, is not in it. */
 function startProfile(file: string): void {
   const session = new Session();
   session.connect();
-  const started = session.post('Profiler.enable').then(() => session.post('Profiler.start'));
+  const started = start(session);
   endProfile = async () => {
     await started;
     const { profile } = await session.post('Profiler.stop');
     writeFileSync(file, JSON.stringify(profile));
   };
+}
+
+async function start(session: Session): Promise<void> {
+  await session.post('Profiler.enable');
+  await session.post('Profiler.setSamplingInterval', { interval: samplingMicros });
+  await session.post('Profiler.start');
 }

@@ -10,28 +10,27 @@ import type { Question } from './probe.ts';
 /** A measured program in a process of its own. */
 export interface RunningTarget extends Address {
   readonly pid: number;
-  /** Heap behind a forced collection, with the buffers beside it, in bytes. Only where Node runs it. */
+  /** Heap behind a forced collection, with the buffers beside it, in bytes. NaN where Node does not run it. */
   heapUsed(): Promise<number>;
+  /** From now on it notes where its time goes, and writes that when it ends. Only where Node runs it. */
+  startProfile(file: string): void;
   stop(): Promise<void>;
-}
-
-export interface StartOptions {
-  readonly upstreamUrl: string;
-  /** Where Node is to leave a profile when the program ends. Default: there is none. */
-  readonly profileFile?: string | undefined;
 }
 
 /** @throws {Error} with what it printed, when it does not answer in time. */
 export async function startTarget(
   launchAt: (place: Place) => Launch,
-  { upstreamUrl, profileFile }: StartOptions,
+  upstreamUrl: string,
 ): Promise<RunningTarget> {
   const port = await findFreePort();
   const launch = launchAt({ port, upstreamUrl });
   const origin = `http://127.0.0.1:${port}`;
   const child = spawnLaunch(withProbe(launch), { port, upstreamUrl });
   const output = collectOutput(child);
-  const stop = () => stopProcess(child, launch.isNode ?? false);
+  const stop = async () => {
+    await stopProcess(child, launch.isNode ?? false);
+    launch.cleanUp?.();
+  };
   try {
     const isReady = () => answers(origin + (launch.healthPath ?? '/health'), child);
     await until('the program answers', isReady, launch.startTimeoutMs ?? 30_000);
@@ -39,9 +38,17 @@ export async function startTarget(
     await stop();
     throw new Error(`${(error as Error).message}\n${output()}`);
   }
-  if (profileFile && launch.isNode) ask(child, { ask: 'profile', file: profileFile });
-  const { headers = {} } = launch;
-  return { origin, headers, pid: child.pid ?? 0, heapUsed: () => askHeap(child), stop };
+  const { headers = {}, isNode = false } = launch;
+  return {
+    origin,
+    headers,
+    pid: child.pid ?? 0,
+    heapUsed: () => (isNode ? askHeap(child) : Promise.resolve(Number.NaN)),
+    startProfile: (file) => {
+      if (isNode) ask(child, { ask: 'profile', file });
+    },
+    stop,
+  };
 }
 
 /**
