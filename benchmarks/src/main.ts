@@ -72,6 +72,7 @@ async function run(options: Options): Promise<Report> {
   // Before anything of ours runs.
   const machine = await describeMachine();
   const bench = await openBench(sizes);
+  stopOnSignals(bench);
   const head = {
     date: new Date().toISOString(),
     mode: options.isShort ? ('short' as const) : ('full' as const),
@@ -92,6 +93,16 @@ async function run(options: Options): Promise<Report> {
     await bench.stop();
   }
   return { ...head, rows };
+}
+
+/** Programs that are not Node's do not notice by themselves that we are gone. */
+function stopOnSignals(bench: Bench): void {
+  for (const [signal, number] of [
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+  ] as const) {
+    process.once(signal, () => void bench.stop().finally(() => process.exit(128 + number)));
+  }
 }
 
 /** Each row begins with new programs: what one has left in their memory is not the next one's. */
