@@ -1,11 +1,12 @@
-import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { rmdir, writeFile } from 'node:fs/promises';
+import { Agent, createServer, type IncomingMessage, request } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { json, text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { configFolder } from './__fixtures__/config-folder.ts';
-import { runGateway, startGateway } from './__fixtures__/gateway-process.ts';
+import { type GatewayProcess, runGateway, startGateway } from './__fixtures__/gateway-process.ts';
 import { askAlone, sendAlone } from './__fixtures__/own-connection.ts';
 import { openSocket } from './__fixtures__/web-socket.ts';
 import { workerConfig } from './__fixtures__/worker-config.ts';
@@ -26,6 +27,9 @@ async function startWorkers(more?: string) {
 
 /** A machine that is busy with other tests takes its time. */
 const patiently = { timeout: 15_000 };
+
+/** Five workers have to start and fail, one behind the other. */
+const fiveStarts = { timeout: 60_000 };
 
 /** About 15 words, slow enough to be stopped in their middle. */
 const slowly = "providers: [{ type: 'demo', wordDelayMs: 60 }], models: { demo: 'demo/demo' },";
@@ -69,6 +73,16 @@ function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** What the server has logged, of which each line is whole. */
+function logOf({ output }: Pick<GatewayProcess, 'output'>): { readonly message: string }[] {
+  const lines = output.stderr.split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line));
+}
+
+function failedStarts(gateway: Pick<GatewayProcess, 'output'>) {
+  return logOf(gateway).filter(({ message }) => message === 'A worker did not start.');
 }
 
 describe('a server with workers', () => {
@@ -135,28 +149,126 @@ describe('a server with workers', () => {
     expect(await gateway.stop()).toBe(0);
   });
 
-  it('ends with 1 when no worker starts any more, and lets open replies end', async () => {
-    await using gateway = await startWorkers(slowly);
-    const [gone = 0, other] = await pidsOf(gateway.url);
+  it(
+    'goes on with fewer when one does not start any more, and says so each time',
+    fiveStarts,
+    async () => {
+      await using gateway = await startWorkers();
+      const [gone = 0, other] = await pidsOf(gateway.url);
+      await writeFile(join(gateway.folder, 'broken'), '');
+      process.kill(gone, 'SIGKILL');
+      await expect.poll(() => failedStarts(gateway), fiveStarts).toHaveLength(5);
+      expect(failedStarts(gateway)[4]).toMatchObject({
+        level: 'error',
+        cause: { message: 'A worker ended with exit code 1 before it took calls.' },
+        serving: 1,
+        of: 2,
+      });
+      expect(await pidOf(gateway.url)).toBe(other);
+      expect(await gateway.stop()).toBe(0);
+    },
+  );
+
+  it('ends with 1 when none is left and none starts any more', fiveStarts, async () => {
+    await using gateway = await startWorkers();
+    const pids = await pidsOf(gateway.url);
     await writeFile(join(gateway.folder, 'broken'), '');
-    process.kill(gone, 'SIGKILL');
-    const [exitCode] = await gateway.ended;
-    expect(exitCode).toBe(1);
-    const lines = gateway.output.stderr.trimEnd().split('\n');
-    const messages = lines.map((line) => JSON.parse(line).message);
-    expect(messages.filter((message) => message === 'A worker did not start.')).toHaveLength(5);
-    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    // Held for the next worker, which never comes.
+    const waiting = expect(pidOf(gateway.url)).rejects.toThrow();
+    expect((await gateway.ended)[0]).toBe(1);
+    await waiting;
+    expect(logOf(gateway).at(-1)).toMatchObject({
       message: 'Workers keep ending, so the server ends.',
       reason: 'No worker has started in 5 tries.',
     });
-    expect(isRunning(other ?? 0)).toBe(false);
   });
 
-  it('ends with 1 when its last worker takes the free port along', async () => {
+  it('starts when its first worker does, whatever becomes of the others', async () => {
+    // The second one finds the folder there.
+    const alone = `use: [who, {
+      name: 'alone',
+      start: async () => (await import('node:fs')).mkdirSync(new URL('./taken', import.meta.url)),
+    }],`;
+    await using gateway = await startWorkers(alone);
+    const first = await pidOf(gateway.url);
+    expect(failedStarts(gateway)[0]).toMatchObject({ serving: 1, of: 2 });
+    expect(await pidOf(gateway.url)).toBe(first);
+    await rmdir(join(gateway.folder, 'taken'));
+    expect(await pidsOf(gateway.url)).toContain(first);
+    expect(await gateway.stop()).toBe(0);
+  });
+});
+
+describe('a connection to a server with workers', () => {
+  it('that is made as all of them are killed is served by the next one', async () => {
+    await using gateway = await startWorkers();
+    const gone = await pidsOf(gateway.url);
+    for (const pid of gone) process.kill(pid, 'SIGKILL');
+    const answers = await Promise.all(Array.from({ length: 20 }, () => pidOf(gateway.url)));
+    expect(answers.filter((pid) => gone.includes(pid))).toEqual([]);
+    expect(await gateway.stop()).toBe(0);
+  });
+
+  it('that waits while all of them are busy is served by the next one when they die', async () => {
+    const die = `use: [who, {
+      name: 'die',
+      routes: [{ method: 'GET', path: '/die', handle() {
+        setTimeout(() => { throw new Error('a bug'); });
+        process.stdout.write('dying;');
+        for (const until = Date.now() + 1_000; Date.now() < until; );
+        return new Promise(() => {});
+      } }],
+    }],`;
+    await using gateway = await startWorkers(die);
+    const gone = await pidsOf(gateway.url);
+    const cut = Promise.all(
+      gone.map(() => expect(sendAlone(`${gateway.url}/die`)).rejects.toThrow()),
+    );
+    await expect.poll(() => gateway.output.stdout, patiently).toContain('dying;dying;');
+    const answers = await Promise.all(Array.from({ length: 12 }, () => pidOf(gateway.url)));
+    await cut;
+    expect(answers.filter((pid) => gone.includes(pid))).toEqual([]);
+    expect(await gateway.stop()).toBe(0);
+  });
+
+  it('that waits for a worker is closed when the server stops', async () => {
     await using gateway = await startWorkers();
     for (const pid of await pidsOf(gateway.url)) process.kill(pid, 'SIGKILL');
-    expect((await gateway.ended)[0]).toBe(1);
-    expect(gateway.output.stderr).toContain('The free port is lost with its last worker.');
+    const client = connect(Number(new URL(gateway.url).port), '127.0.0.1').resume();
+    await once(client, 'connect');
+    const closed = once(client, 'close');
+    await expect.poll(() => logOf(gateway), patiently).toHaveLength(2);
+    expect(await gateway.stop()).toBe(0);
+    await closed;
+  });
+
+  it('keeps its address', async () => {
+    const address = `use: [who, {
+      name: 'address',
+      routes: [{ method: 'GET', path: '/from', handle: ({ remoteAddress }) => ({ json: { remoteAddress } }) }],
+    }],`;
+    await using gateway = await startWorkers(address);
+    expect(await askAlone(`${gateway.url}/from`)).toEqual({ remoteAddress: '127.0.0.1' });
+  });
+
+  it('serves one request behind the other, all by one worker', async () => {
+    await using gateway = await startWorkers();
+    await pidsOf(gateway.url);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = async () => {
+      const asking = request(`${gateway.url}/pid`, { agent }).end();
+      const [response] = (await once(asking, 'response')) as [IncomingMessage];
+      const { pid } = (await json(response)) as { readonly pid: number };
+      return { pid, isReused: asking.reusedSocket };
+    };
+    const first = await ask();
+    expect(first.isReused).toBe(false);
+    for (let turn = 0; turn < 3; turn++)
+      expect(await ask()).toEqual({ pid: first.pid, isReused: true });
+    // Idle as it is, it keeps nobody waiting.
+    expect(await gateway.stop()).toBe(0);
+    agent.destroy();
   });
 });
 
@@ -172,6 +284,13 @@ describe('a signal to stop, with workers', () => {
     expect(new Set(said.map(workerIn))).toEqual(new Set(pids.map(String)));
     expect(await stopped).toBe(0);
     expect(gateway.output.stderr).toBe('');
+  });
+
+  it('closes their WebSockets that are idle', async () => {
+    await using gateway = await startWorkers();
+    const socket = await openSocket(gateway.url);
+    expect(await gateway.stop()).toBe(0);
+    expect(await socket.closed).toBe(1001);
   });
 
   it('that reaches all processes, as Ctrl-C does, still comes once', async () => {

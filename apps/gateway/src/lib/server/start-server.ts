@@ -1,4 +1,6 @@
-import { serve } from '@gw/adapter-node';
+import type { Server } from 'node:http';
+import { type ServeUpgrades, serve } from '@gw/adapter-node';
+import type { SessionDoor } from '@gw/adapter-node/websocket';
 import type { Gateway, Logger } from '@gw/core';
 import { ConfigError } from '../config/config-error.ts';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
@@ -16,6 +18,17 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** Where a server gets its connections from that opens no port. */
+export interface ConnectionSource {
+  /** Called before the server would listen; from then on it gets them. */
+  serveWith(server: Server): void;
+  /**
+   * Hands over no more, and destroys those that are left after `graceMs`, in ms. Resolves when every
+   * connection is gone: those that it has not accepted itself, a server does not wait for.
+   */
+  close(graceMs: number): Promise<void>;
+}
+
 /** Calls that are ended get so long to say so to their clients, in ms. */
 const lastWordsMs = 500;
 
@@ -27,16 +40,21 @@ const closeGraceMs = 5_000;
 
 /**
  * Starts the hooks, then listens.
+ * @param source Default: the port of the configuration.
  * @throws {ConfigError} when the address cannot be listened on; what a hook's `start` throws.
  */
 export async function startServer(
   gateway: Gateway,
   config: ResolvedConfig,
   log: Logger,
+  source?: ConnectionSource,
 ): Promise<RunningServer> {
   const { host, port, basePath, shutdownGraceMs } = config;
   await gateway.start();
-  const webSocket = webSocketsOf(config);
+  const webSocket: ServeUpgrades<SessionDoor> = (server, ...more) => {
+    source?.serveWith(server);
+    return webSocketsOf(config)(server, ...more);
+  };
   const served = await serve(gateway, { host, port, basePath, log, webSocket }).catch(
     async (cause) => {
       await closeGateway(gateway, log);
@@ -51,7 +69,7 @@ export async function startServer(
       const close = () => (closed ??= closeGateway(gateway, log));
       const deadline = setTimeout(close, shutdownGraceMs);
       const graceMs = Math.min(shutdownGraceMs + lastWordsMs, longestTimerMs);
-      await served.close({ graceMs });
+      await Promise.all([served.close({ graceMs }), source?.close(graceMs)]);
       clearTimeout(deadline);
       await close();
     },

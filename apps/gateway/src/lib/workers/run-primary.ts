@@ -9,6 +9,8 @@ import { listModels } from '../server/list-models.ts';
 import { stopOnSignals } from '../server/stop-on-signals.ts';
 import { surviveMishaps } from '../server/survive-mishaps.ts';
 import { tellOfGrace } from '../server/tell-of-grace.ts';
+import { createConnectionQueue } from './connection-queue.ts';
+import { openPort } from './open-port.ts';
 import type { Handover } from './worker-messages.ts';
 import { createWorkerPool, type WorkerPool } from './worker-pool.ts';
 
@@ -20,17 +22,21 @@ export interface RunPrimaryInput {
 }
 
 /**
- * Starts the workers and watches them until a signal comes. Takes no calls itself.
- * @returns an exit code when they did not start, which the log then explains; else undefined.
- * @throws {ConfigError} for what a worker found wrong, such as an address that is in use.
+ * Opens the port, starts the workers, hands them the connections and watches them until a signal comes.
+ * Reads and answers none itself.
+ * @returns an exit code when none did start, which the log then explains; else undefined.
+ * @throws {ConfigError} for an address that cannot be listened on, and for what a worker found wrong.
  */
 export async function runPrimary(input: RunPrimaryInput): Promise<1 | undefined> {
   const { config, log, version, redact } = input;
   refuseForeignWorker(config);
   surviveMishaps(log);
+  const queue = createConnectionQueue();
+  const { port, close } = await openPort(config, queue.give);
   const pool: WorkerPool = createWorkerPool({
-    handover: handoverOf(config),
+    handover: handoverOf(config, port),
     log,
+    onServing: queue.join,
     onGiveUp: (reason) => void endInPeace(reason),
   });
   try {
@@ -46,6 +52,8 @@ export async function runPrimary(input: RunPrimaryInput): Promise<1 | undefined>
   }
 
   function stop(): Promise<boolean> {
+    close();
+    queue.close();
     const { shutdownGraceMs } = config;
     return tellOfGrace(pool.stop(deadlineBehind(shutdownGraceMs)), shutdownGraceMs);
   }
@@ -65,7 +73,7 @@ function refuseForeignWorker({ workers }: ResolvedConfig): void {
   );
 }
 
-function handoverOf({ host, port, workers, responses }: ResolvedConfig): Handover {
+function handoverOf({ host, workers, responses }: ResolvedConfig, port: number): Handover {
   const { sealKeys = [randomSealKey()] } = responses;
   return { type: 'handover', flags: { host, port, workers }, sealKeys };
 }

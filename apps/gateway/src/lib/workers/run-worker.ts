@@ -1,12 +1,12 @@
 import cluster from 'node:cluster';
 import { once } from 'node:events';
 import type { Gateway, Logger } from '@gw/core';
-import { ConfigError } from '../config/config-error.ts';
 import type { Environment } from '../config/read-environment.ts';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import { startServer } from '../server/start-server.ts';
 import { stopSignals } from '../server/stop-on-signals.ts';
 import { surviveMishaps } from '../server/survive-mishaps.ts';
+import { takeConnections } from './take-connections.ts';
 import { type FromWorker, type Handover, type ToWorker, workerMark } from './worker-messages.ts';
 
 /** What the first process hands over, in a worker of ours; undefined in every other process. */
@@ -25,18 +25,17 @@ export interface RunWorkerInput {
 /**
  * Serves until the first process says that it is enough, or is gone.
  * @returns an exit code when it could not start, which the log then explains; else undefined.
- * @throws {ConfigError} for an address that cannot be listened on.
  */
 export async function runWorker({ gateway, config, log }: RunWorkerInput): Promise<1 | undefined> {
   surviveMishaps(log);
   ignoreSignals();
   try {
-    const { baseUrl, stop } = await startServer(gateway, config, log);
+    const source = takeConnections(config.port);
+    const { baseUrl, stop } = await startServer(gateway, config, log, source);
     stopWithPrimary(stop);
     await tellPrimary({ type: 'ready', baseUrl });
     return undefined;
   } catch (cause) {
-    if (cause instanceof ConfigError) throw cause;
     log.error('The server did not start.', { cause });
     return 1;
   }

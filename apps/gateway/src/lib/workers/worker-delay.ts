@@ -2,7 +2,12 @@
 const longEnoughMs = 10_000;
 
 const firstDelayMs = 100;
+
+/** Behind short lives, of which each has served somebody. */
 const longestDelayMs = 10_000;
+
+/** Behind starts that fail, of which none does. */
+const longestRetryMs = 30_000;
 
 /** How many lives in a row were short, with one of `livedMs` behind `shortLives` others. */
 export function countShortLives(shortLives: number, livedMs: number): number {
@@ -10,6 +15,7 @@ export function countShortLives(shortLives: number, livedMs: number): number {
 }
 
 /** How long a place stays empty, in ms, until the next worker takes it. */
-export function delayBehind(shortLives: number): number {
-  return Math.min(firstDelayMs * 2 ** Math.max(0, shortLives - 1), longestDelayMs);
+export function delayBehind(shortLives: number, failedStarts = 0): number {
+  const longestMs = failedStarts === 0 ? longestDelayMs : longestRetryMs;
+  return Math.min(firstDelayMs * 2 ** Math.max(0, shortLives + failedStarts - 1), longestMs);
 }

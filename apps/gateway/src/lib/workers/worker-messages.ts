@@ -7,21 +7,30 @@ import type { ResolvedSealKey } from '../config/seal-keys.ts';
  */
 export interface Handover {
   readonly type: 'handover';
-  /** Before everything else that says these. */
+  /** Before everything else that says these. The port is the one that is open, never 0. */
   readonly flags: { readonly host: string; readonly port: number; readonly workers: number };
   /** One worker opens what another one has sealed. */
   readonly sealKeys: readonly ResolvedSealKey[];
 }
 
-/** What a worker is told: first the handover, at the end to stop. */
-export type ToWorker = Handover | { readonly type: 'stop' };
+/** Comes with a connection, which stays the first process's until the worker says that it has it. */
+export interface Connection {
+  readonly type: 'connection';
+  /** Its number among those of this worker. */
+  readonly id: number;
+}
 
-/** What a worker says of its start. */
+/** What a worker is told: first the handover, then connections, at the end to stop. */
+export type ToWorker = Handover | Connection | { readonly type: 'stop' };
+
+/** What a worker says. */
 export type FromWorker =
-  /** Takes calls, at this URL; base path included. */
+  /** Takes calls, which clients send to this URL; base path included. */
   | { readonly type: 'ready'; readonly baseUrl: string }
   /** Told by the first process, as if it had been its own. */
-  | { readonly type: 'failed'; readonly problems: readonly string[] };
+  | { readonly type: 'failed'; readonly problems: readonly string[] }
+  /** Has the connection of that number, and serves it from now on. */
+  | { readonly type: 'taken'; readonly id: number };
 
 /** In the environment of a worker of ours. Other programs start workers too, this one among them. */
 export const workerMark = 'GW_IS_WORKER';

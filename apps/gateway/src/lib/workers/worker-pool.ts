@@ -8,6 +8,8 @@ export interface WorkerPoolOptions {
   /** Tells how many workers there are, too. */
   readonly handover: Handover;
   readonly log: Logger;
+  /** Called with each worker that takes calls from now on; not before all have tried to start. */
+  readonly onServing: (worker: WorkerProcess) => void;
   /** Called once when it makes no sense to go on, with the reason. */
   readonly onGiveUp: (reason: string) => void;
 }
@@ -15,8 +17,9 @@ export interface WorkerPoolOptions {
 /** The workers, each place of which is filled again when its worker ends. */
 export interface WorkerPool {
   /**
-   * Resolves to their URL once all workers take calls.
-   * @throws {ConfigError} | {Error} what kept one of them from it; then none is left.
+   * Resolves to their URL once the first one has started and each of the others has tried. What keeps
+   * one of these from it is told in the log, and tried again.
+   * @throws {ConfigError} | {Error} what kept the first one from it; then none is left.
    */
   start(): Promise<string>;
   /**
@@ -29,13 +32,15 @@ export interface WorkerPool {
   kill(): void;
 }
 
-/** So often may a worker for one place end before it takes calls, one try behind the other. */
+/** So often may a worker for one place end before it takes calls, while no other one serves. */
 const mostFailedStarts = 5;
 
-export function createWorkerPool({ handover, log, onGiveUp }: WorkerPoolOptions): WorkerPool {
-  const { workers: count, port } = handover.flags;
+export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
+  const { handover, log, onServing, onGiveUp } = options;
+  const { workers: count } = handover.flags;
   const all = new Set<WorkerProcess>();
   const serving = new Set<WorkerProcess>();
+  let isStarted = false;
   let isStopping = false;
 
   return { start, stop, kill };
@@ -44,7 +49,11 @@ export function createWorkerPool({ handover, log, onGiveUp }: WorkerPoolOptions)
     try {
       // The first one alone: what keeps it from starting would keep all, and is to be told once.
       const baseUrl = await fillPlace(0);
-      await Promise.all(Array.from({ length: count - 1 }, () => fillPlace(0)));
+      const others = Array.from({ length: count - 1 }, () => tryToFill(0, 1));
+      for (const isFilled of await Promise.all(others)) if (!isFilled) void keepFilling(0, 1);
+      // All at once: else the first connections, which may live for long, would all be the first one's.
+      isStarted = true;
+      for (const worker of serving) onServing(worker);
       return baseUrl;
     } catch (error) {
       await stop();
@@ -78,6 +87,7 @@ export function createWorkerPool({ handover, log, onGiveUp }: WorkerPoolOptions)
     void worker.ended.then(() => all.delete(worker));
     const baseUrl = await worker.ready;
     serving.add(worker);
+    if (isStarted) onServing(worker);
     void refillBehind(worker, shortLives);
     return baseUrl;
   }
@@ -92,26 +102,41 @@ export function createWorkerPool({ handover, log, onGiveUp }: WorkerPoolOptions)
       exitCode,
       signal,
     });
-    if (port === 0 && serving.size === 0)
-      return giveUp('The free port is lost with its last worker.');
-    await refill(countShortLives(shortLives, performance.now() - readyAt));
+    await keepFilling(countShortLives(shortLives, performance.now() - readyAt), 0);
   }
 
-  async function refill(shortLives: number): Promise<void> {
-    for (let failures = 0; failures < mostFailedStarts; failures++) {
-      await pause(delayBehind(shortLives + failures));
-      if (isStopping) return;
-      const cause = await fillPlace(shortLives).then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-      if (cause === undefined || isStopping) return;
-      log.error('A worker did not start.', { cause });
+  /**
+   * Tries until a worker is there. A place that stays empty is no reason to end those that serve, as
+   * long as there are any.
+   * @param failedBefore how many have failed to start in this place.
+   */
+  async function keepFilling(shortLives: number, failedBefore: number): Promise<void> {
+    let failedWithNobody = 0;
+    for (let failed = failedBefore; failedWithNobody < mostFailedStarts; failed++) {
+      await pause(delayBehind(shortLives, failed));
+      if (isStopping || (await tryToFill(shortLives, failed + 1))) return;
+      failedWithNobody = serving.size === 0 ? failedWithNobody + 1 : 0;
     }
-    giveUp(`No worker has started in ${mostFailedStarts} tries.`);
+    giveUp();
   }
 
-  function giveUp(reason: string): void {
-    if (!isStopping) onGiveUp(reason);
+  /**
+   * @param failed how many have failed to start in this place, should this one.
+   * @returns whether there is nothing more to try; else the log tells why.
+   */
+  async function tryToFill(shortLives: number, failed: number): Promise<boolean> {
+    try {
+      await fillPlace(shortLives);
+      return true;
+    } catch (cause) {
+      if (isStopping) return true;
+      const delayMs = delayBehind(shortLives, failed);
+      log.error('A worker did not start.', { cause, serving: serving.size, of: count, delayMs });
+      return false;
+    }
+  }
+
+  function giveUp(): void {
+    if (!isStopping) onGiveUp(`No worker has started in ${mostFailedStarts} tries.`);
   }
 }

@@ -1,5 +1,7 @@
 import cluster from 'node:cluster';
 import { ConfigError } from '../config/config-error.ts';
+import type { Taker } from './connection-queue.ts';
+import { handConnections } from './hand-connections.ts';
 import { type FromWorker, type Handover, type ToWorker, workerMark } from './worker-messages.ts';
 
 /** How a worker has ended; neither is there where it could not even be started. */
@@ -9,7 +11,7 @@ export interface WorkerEnd {
 }
 
 /** A worker, seen from the first process. */
-export interface WorkerProcess {
+export interface WorkerProcess extends Taker {
   readonly pid: number | undefined;
   /**
    * Resolves to its URL once it takes calls.
@@ -46,12 +48,9 @@ export function startWorker(handover: Handover): WorkerProcess {
     pid: worker.process.pid,
     ready,
     ended,
+    take: handConnections(worker),
     stop() {
-      if (!worker.isConnected()) return;
-      tell({ type: 'stop' });
-      // Takes it out of the listening at once. Would it leave by itself, a connection that is on its
-      // way to it then comes back to nobody: its client would wait until this process ends.
-      worker.disconnect();
+      if (worker.isConnected()) tell({ type: 'stop' });
     },
     kill: () => void worker.process.kill('SIGKILL'),
   };

@@ -24,6 +24,7 @@ import {
   responseKey,
 } from './kept-response.ts';
 import { appendEvents, lastOfOpening, openingEvents } from './log-opening.ts';
+import { fillReferences } from './own-items.ts';
 import { noSuchResponse, type ResponseTurn } from './response-turn.ts';
 
 export interface Accepted {
@@ -53,6 +54,7 @@ export async function acceptInBackground(
     throw new GatewayError('missing_required_parameter', message, { param: 'input' });
   }
   await refuseBusyConversation(turn);
+  const input = await fillReferences(store, turn.input);
   const createdAt = Date.now();
   const response: Members = {
     ...describeResponse(request as never),
@@ -78,7 +80,7 @@ export async function acceptInBackground(
   };
   const changes: ChangeOf[] = [
     { type: 'insert', ...responseKey(id), value, label: request.model, createdAt },
-    ...beginningsOf(turn, createdAt),
+    ...beginningsOf({ id, input, previous }, createdAt),
     // Whoever makes it says that it is at work.
     appendEvents(id, 0, openingEvents(rest, true).slice(0, lastOfOpening)),
     { type: 'insert', kind: jobKind, owner: id, id: onlyOne, value: job, createdAt },

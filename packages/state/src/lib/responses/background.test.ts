@@ -181,9 +181,18 @@ describe('a background response is tried again', () => {
   });
 
   test('where it could not be looked into for what the request refers to', async () => {
-    const { own: failing, store } = failingOnce('find', () => true);
+    let isAccepted = false;
+    const { own: failing, store } = failingOnce('find', () => isAccepted);
     const model = scriptedModel('chat', says('Hello'));
-    const own = house(model, { store });
+    const taken: Hooks = {
+      name: 'taken',
+      // Only the run is a stream.
+      onRequest({ stream }) {
+        isAccepted = stream;
+        return undefined;
+      },
+    };
+    const own = house(model, { store, use: [taken] });
     const first = await own.json('', { model: 'm', input: 'hi' });
     const input = [{ type: 'item_reference', id: first.output[0].id }];
     const { id } = await own.json('', { ...later, input });

@@ -148,14 +148,19 @@ describe('what was deleted', () => {
     expect(data).toMatchObject([{ content: [{ text: 'two' }] }]);
   });
 
-  test('is a reference to an item of a conversation no more, when that is gone', async () => {
-    const { ask, json, respond, model } = house();
+  test('is named by no reference either, when it was in a conversation', async () => {
+    const { ask, json, respond, remove, model } = house();
     const message = { type: 'message', id: 'msg_mine', role: 'user', content: 'remember me' };
     const { id } = await json('/conversations', { items: [message] });
     const reference = { type: 'item_reference', id: 'msg_mine' };
-    expect((await respond({ input: [reference] })).status).toBe('completed');
+    const referring = await respond({ input: [reference] });
+    expect(referring.status).toBe('completed');
     expect(JSON.stringify(model.asked.at(-1)?.messages)).toContain('remember me');
     await ask(`/conversations/${id}`, undefined, 'DELETE');
+    // The response has the item of its own by now.
+    expect((await respond({ input: [reference] })).status).toBe('completed');
+    const { data } = await json('/responses');
+    for (const response of data) await remove(response.id);
     expect((await ask('/responses', { ...hi, input: [reference] })).status).toBe(400);
   });
 

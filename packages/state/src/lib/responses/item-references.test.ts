@@ -51,9 +51,9 @@ test('an item can be named as often as one likes', async () => {
   }
   const bare = await respond([{ id: output[0].id }, say('four')]);
   expect(bare.status).toBe('completed');
-  // Its own request is listed as it was.
+  // Its own request is listed with what it has named.
   const { data } = await json(`/responses/${bare.id}/input_items?order=asc`);
-  expect(data).toHaveLength(2);
+  expect(data).toMatchObject([output[0], { content: [{ text: 'four' }] }]);
   const more = await respond('more', { previous_response_id: bare.id });
   expect(more.status).toBe('completed');
   expect(asked().match(/Hello|four|more/g)).toEqual(['Hello', 'four', 'Hello', 'more']);
@@ -65,6 +65,8 @@ test('also in the background', async () => {
   const { id } = await respond([refer(output[0]), say('later')], { background: true });
   await expect.poll(async () => (await json(`/responses/${id}`)).status).toBe('completed');
   expect(asked()).toContain('Hello');
+  const { data } = await json(`/responses/${id}/input_items?order=asc`);
+  expect(data).toMatchObject([output[0], { content: [{ text: 'later' }] }]);
 });
 
 test('what a turn of a conversation only names becomes part of it, whole', async () => {

@@ -52,6 +52,8 @@ export interface SidedItem {
   readonly id: string;
   readonly side: Side;
   readonly text: string;
+  /** The id of the item that it only names. Default: it is one itself. */
+  readonly names?: string | undefined;
 }
 
 /** An item that is kept. */

@@ -1,6 +1,8 @@
 import { createItemId } from '../kit/item-ids.ts';
 import { readElements, readMembers } from '../kit/json-text.ts';
 import { type KeptItem, renameItem, toKeptItem } from '../kit/kept-item.ts';
+import type { TenantStore } from '../kit/tenant-store.ts';
+import { findItem } from './find-item.ts';
 import type { Side, SidedItem } from './kept-response.ts';
 
 /**
@@ -16,21 +18,48 @@ export function toInputItems(body: Uint8Array): SidedItem[] {
   return nameItems(texts, 'input', new Set());
 }
 
-/** Names an item instead of being one; so does what has an id and nothing else. */
-const referenceType = 'item_reference';
-
 /** Items with ids that are unique among them, and among `taken`, which gets them. */
 export function nameItems(texts: readonly string[], side: Side, taken: Set<string>): SidedItem[] {
   return texts.map((text) => {
-    const { id, text: named } = underFreeId(toKeptItem(text), taken);
+    const item = toKeptItem(text);
+    const { id, text: named } = isReference(item) ? asReference(item) : underFreeId(item, taken);
     taken.add(id);
-    return { id, side, text: named };
+    return { id, side, text: named, ...(isReference(item) && { names: item.id }) };
   });
 }
 
+/** What has an id and nothing else names an item, too. */
+function isReference({ type }: KeptItem): boolean {
+  return type === 'item_reference' || type === '';
+}
+
+/** Its id is another item's: kept under that, it would be found in that one's place. */
+function asReference(item: KeptItem): KeptItem {
+  return { ...item, id: createItemId(item.type) };
+}
+
 function underFreeId(item: KeptItem, taken: ReadonlySet<string>): KeptItem {
-  // Its id is another item's: kept under that, it would be found in that one's place.
-  if (item.type === referenceType || item.type === '')
-    return { ...item, id: createItemId(item.type) };
   return taken.has(item.id) ? renameItem(item) : item;
+}
+
+/** How much is put in the place of references, in characters: a short request can name much. */
+const mostNamed = 64 * 1024 * 1024;
+
+/** Items with those in place that are only named, as far as they are there: they may go before these do. */
+export async function fillReferences(
+  store: TenantStore,
+  items: readonly SidedItem[],
+): Promise<readonly SidedItem[]> {
+  if (items.every(({ names }) => names === undefined)) return items;
+  const taken = new Set(items.map(({ id }) => id));
+  let characters = 0;
+  const filled: SidedItem[] = [];
+  for (const item of items) {
+    const isNew = item.names !== undefined && !taken.has(item.names);
+    const held = isNew && characters < mostNamed ? await findItem(store, item.names) : undefined;
+    characters += held?.text.length ?? 0;
+    const [whole = item] = held ? nameItems([held.text], item.side, taken) : [];
+    filled.push(whole);
+  }
+  return filled;
 }

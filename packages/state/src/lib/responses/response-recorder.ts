@@ -18,7 +18,7 @@ import {
 } from './kept-response.ts';
 import { createLease, type Lease } from './lease.ts';
 import { lastOfOpening } from './log-opening.ts';
-import { nameItems } from './own-items.ts';
+import { fillReferences, nameItems } from './own-items.ts';
 import type { ResponseTurn } from './response-turn.ts';
 import { writeAgain } from './write-again.ts';
 
@@ -113,6 +113,7 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
     endedAt?: number,
   ) {
     await settleDoubtful();
+    if (!kept.hasRecord) turn.input = await fillReferences(store, turn.input);
     const events = pending.splice(0, sizeOfWrite(pending));
     const isMarked = endedAt === undefined && lease === undefined;
     const next = { ...describeKept(turn, kept, output), isMarked };

@@ -21,7 +21,8 @@ export interface ResponseTurn {
   /** The run in the background that makes it; its record is there. */
   readonly run?: BackgroundRun | undefined;
   readonly request: Members;
-  readonly input: readonly SidedItem[];
+  /** As it is kept. */
+  input: readonly SidedItem[];
   /** What it goes on from; nothing once that was found to have been deleted meanwhile. */
   previous: Previous | undefined;
   /** The conversation it is a turn of. */
