@@ -17,6 +17,7 @@ export function createDrain(
   /** Each connection with its open replies, more than one where a client sends ahead. */
   const connections = new Map<Socket, ServerResponse[]>();
   let closed: Promise<void> | undefined;
+  let tellAllGone = () => {};
   const follow = (_: unknown, response: ServerResponse) => {
     if (closed !== undefined) refuseReuse(response);
     const replies = connections.get(response.req.socket) ?? [];
@@ -26,7 +27,10 @@ export function createDrain(
 
   server.on('connection', (socket: Socket) => {
     connections.set(socket, []);
-    socket.once('close', () => connections.delete(socket));
+    socket.once('close', () => {
+      connections.delete(socket);
+      if (connections.size === 0) tellAllGone();
+    });
   });
   server.prependListener('request', follow).prependListener('checkContinue', follow);
   server.closeIdleConnections = () => {
@@ -35,8 +39,15 @@ export function createDrain(
     }
   };
 
+  /** A server waits for those alone that it has accepted itself. */
+  const allGone = () =>
+    new Promise<void>((resolve) => {
+      tellAllGone = resolve;
+      if (connections.size === 0) resolve();
+    });
+
   return async (graceMs) => {
-    closed ??= closeServer(server);
+    closed ??= closeServer(server).then(allGone);
     for (const response of [...connections.values()].flat()) {
       refuseReuse(response);
       response.once('close', () => server.closeIdleConnections());

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
@@ -39,6 +39,35 @@ describe('serve', () => {
     expect(url).toBe(`http://127.0.0.1:${port}`);
     expect(await (await fetch(url)).text()).toBe('here');
     await close();
+  });
+
+  it('serves connections that others have accepted, and waits for them at its end', async () => {
+    const front = createServer();
+    front.listen(0, '127.0.0.1');
+    await once(front, 'listening');
+    const { port: own } = front.address() as AddressInfo;
+    const { gateway, open, asked } = gated();
+    const served = await serve(gateway, {
+      async listen(server) {
+        front.on('connection', (connection) => server.emit('connection', connection));
+        return own;
+      },
+    });
+    expect([served.url, served.port]).toEqual([`http://127.0.0.1:${own}`, own]);
+    const agent = new Agent({ keepAlive: true });
+    const reply = ask(served.url, agent);
+    await asked;
+    let isClosed = false;
+    const closing = served.close().then(() => {
+      isClosed = true;
+    });
+    await sleep(50);
+    expect(isClosed).toBe(false);
+    open();
+    expect(await text(await reply)).toBe('late');
+    await closing;
+    front.close();
+    agent.destroy();
   });
 
   it('rejects when it cannot listen', async () => {

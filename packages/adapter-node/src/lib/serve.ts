@@ -17,6 +17,12 @@ export interface ServeOptions<Door extends GatewayDoor = GatewayDoor> extends No
   readonly requestTimeoutMs?: number | undefined;
   /** How long a connection may wait for its next request, in ms. Default 75,000. */
   readonly keepAliveTimeoutMs?: number | undefined;
+  /**
+   * Opens the way in, where the server has no port of its own: it gets each connection by
+   * `server.emit('connection', socket)`. Resolves with the port that clients know. Default: the server
+   * listens on `host` and `port`.
+   */
+  readonly listen?: ((server: Server) => Promise<number>) | undefined;
   /** Serves WebSockets too: `serveWebSocket` of `@gw/adapter-node/websocket`. Default: there are none. */
   readonly webSocket?: ServeUpgrades<Door> | undefined;
 }
@@ -45,7 +51,7 @@ export async function serve<Door extends GatewayDoor>(
   gateway: Door,
   options: ServeOptions<Door> = {},
 ): Promise<Served> {
-  const { port = 0, host = '127.0.0.1' } = options;
+  const { port = 0, host = '127.0.0.1', listen = listenOn(port, host) } = options;
   const handler = createNodeHandler(gateway, options);
   const settings = { ...timeouts(options), ...(options.webSocket && onlyWebSockets) };
   const server = createServer(settings, (request, response) => handler(request, response));
@@ -53,8 +59,9 @@ export async function serve<Door extends GatewayDoor>(
   explainRefusals(server);
   const upgrades = options.webSocket?.(server, gateway, options);
   const drain = createDrain(server, (socket) => upgrades?.owns(socket) ?? false);
-  await listen(server, port, host);
-  const bound = (server.address() as AddressInfo).port;
+  const bound = await listen(server);
+  // Begins to watch over limits of time.
+  if (!server.listening) server.emit('listening');
   return {
     url: `http://${reachable(host)}:${bound}`,
     port: bound,
@@ -85,13 +92,14 @@ function timeouts(
  */
 const onlyWebSockets = { shouldUpgradeCallback: wantsWebSocket };
 
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
+function listenOn(port: number, host: string): (server: Server) => Promise<number> {
+  return (server) =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject).listen(port, host, () => {
+        server.off('error', reject);
+        resolve((server.address() as AddressInfo).port);
+      });
     });
-  });
 }
 
 /** Every address at once is no address to connect to. */

@@ -1,6 +1,4 @@
-import type { Server } from 'node:http';
-import { type ServeUpgrades, serve } from '@gw/adapter-node';
-import type { SessionDoor } from '@gw/adapter-node/websocket';
+import { type ServeOptions, serve } from '@gw/adapter-node';
 import type { Gateway, Logger } from '@gw/core';
 import { ConfigError } from '../config/config-error.ts';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
@@ -18,17 +16,6 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Where a server gets its connections from that opens no port. */
-export interface ConnectionSource {
-  /** Called before the server would listen; from then on it gets them. */
-  serveWith(server: Server): void;
-  /**
-   * Hands over no more, and destroys those that are left after `graceMs`, in ms. Resolves when every
-   * connection is gone: those that it has not accepted itself, a server does not wait for.
-   */
-  close(graceMs: number): Promise<void>;
-}
-
 /** Calls that are ended get so long to say so to their clients, in ms. */
 const lastWordsMs = 500;
 
@@ -40,22 +27,19 @@ const closeGraceMs = 5_000;
 
 /**
  * Starts the hooks, then listens.
- * @param source Default: the port of the configuration.
+ * @param listen how connections come. Default: by the port of the configuration.
  * @throws {ConfigError} when the address cannot be listened on; what a hook's `start` throws.
  */
 export async function startServer(
   gateway: Gateway,
   config: ResolvedConfig,
   log: Logger,
-  source?: ConnectionSource,
+  listen?: ServeOptions['listen'],
 ): Promise<RunningServer> {
   const { host, port, basePath, shutdownGraceMs } = config;
   await gateway.start();
-  const webSocket: ServeUpgrades<SessionDoor> = (server, ...more) => {
-    source?.serveWith(server);
-    return webSocketsOf(config)(server, ...more);
-  };
-  const served = await serve(gateway, { host, port, basePath, log, webSocket }).catch(
+  const webSocket = webSocketsOf(config);
+  const served = await serve(gateway, { host, port, basePath, log, webSocket, listen }).catch(
     async (cause) => {
       await closeGateway(gateway, log);
       throw new ConfigError(listenProblem(cause, host, port), { cause });
@@ -69,7 +53,7 @@ export async function startServer(
       const close = () => (closed ??= closeGateway(gateway, log));
       const deadline = setTimeout(close, shutdownGraceMs);
       const graceMs = Math.min(shutdownGraceMs + lastWordsMs, longestTimerMs);
-      await Promise.all([served.close({ graceMs }), source?.close(graceMs)]);
+      await served.close({ graceMs });
       clearTimeout(deadline);
       await close();
     },

@@ -30,8 +30,8 @@ export async function runWorker({ gateway, config, log }: RunWorkerInput): Promi
   surviveMishaps(log);
   ignoreSignals();
   try {
-    const source = takeConnections(config.port);
-    const { baseUrl, stop } = await startServer(gateway, config, log, source);
+    const listen = takeConnections(config.port);
+    const { baseUrl, stop } = await startServer(gateway, config, log, listen);
     stopWithPrimary(stop);
     await tellPrimary({ type: 'ready', baseUrl });
     return undefined;
