@@ -1,6 +1,6 @@
-import { GatewayError } from '@gw/core';
 import { readConversation, type StoredItem } from '../conversations/stored-items.ts';
 import { openTurn } from '../conversations/turn.ts';
+import { wrongType } from '../kit/faults.ts';
 import { membersOf } from '../kit/members.ts';
 import type { TenantStore } from '../kit/tenant-store.ts';
 import type { ConversationTurn } from './response-turn.ts';
@@ -24,8 +24,7 @@ export async function openConversation(
   if (given == null) return undefined;
   const id = typeof given === 'string' ? given : membersOf(given).id;
   if (typeof id !== 'string') {
-    const message = "Invalid type for 'conversation': expected an id, or an object with one.";
-    throw new GatewayError('invalid_type', message, { param: 'conversation' });
+    throw wrongType('conversation', 'an id, or an object with one', given);
   }
   if (!isStored) {
     const items = describe(await readConversation(store, id));

@@ -5,6 +5,7 @@ import {
   type Payload,
   readPayload,
 } from '@gw/core';
+import { wrongType } from '../kit/faults.ts';
 import type { Members } from '../kit/members.ts';
 import type { TenantStore } from '../kit/tenant-store.ts';
 import type { ChangeOf } from '../kit/to-store-changes.ts';
@@ -87,9 +88,7 @@ export function checkStateMembers(request: Members): void {
 }
 
 function checkType(param: string, value: unknown, type: 'boolean' | 'string'): void {
-  if (value == null || typeof value === type) return;
-  const message = `Invalid type for '${param}': expected a ${type}.`;
-  throw new GatewayError('invalid_type', message, { param });
+  if (value != null && typeof value !== type) throw wrongType(param, `a ${type}`, value);
 }
 
 function exclusive(param: string, one: string, other: string): GatewayError {
