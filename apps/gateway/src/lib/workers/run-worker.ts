@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { once } from 'node:events';
 import type { Gateway, Logger } from '@gw/core';
+import { ConfigError } from '../config/config-error.ts';
 import type { Environment } from '../config/read-environment.ts';
 import type { ResolvedConfig } from '../config/resolve-config.ts';
 import { startServer } from '../server/start-server.ts';
@@ -25,6 +26,7 @@ export interface RunWorkerInput {
 /**
  * Serves until the first process says that it is enough, or is gone.
  * @returns an exit code when it could not start, which the log then explains; else undefined.
+ * @throws {ConfigError} for what only the start has shown, such as a folder for state that cannot be one.
  */
 export async function runWorker({ gateway, config, log }: RunWorkerInput): Promise<1 | undefined> {
   surviveMishaps(log);
@@ -36,6 +38,7 @@ export async function runWorker({ gateway, config, log }: RunWorkerInput): Promi
     await tellPrimary({ type: 'ready', baseUrl });
     return undefined;
   } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
     log.error('The server did not start.', { cause });
     return 1;
   }
