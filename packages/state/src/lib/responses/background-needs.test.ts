@@ -1,11 +1,9 @@
 import { createGateway, type Hooks } from '@gw/core';
 import { expect, test } from 'vitest';
+import { asker, type Json } from '../../__fixtures__/ask-gateway.ts';
 import { chatModel } from '../../__fixtures__/chat-provider.ts';
 import { createState } from '../create-state.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
-
-/** Whatever was answered. */
-type Json = ReturnType<typeof JSON.parse>;
 
 /** A gateway that makes one background response at a time, and whose model waits for `go`. */
 function house() {
@@ -25,16 +23,7 @@ function house() {
     use: [slow, createState({ store, logger, backgroundAtOnce: 1 })],
     logger,
   });
-  const ask = (path: string, body?: object, method = body ? 'POST' : 'GET') =>
-    gateway.fetch(
-      new Request(`http://gw/v1${path}`, {
-        method,
-        headers: { 'content-type': 'application/json' },
-        body: body ? JSON.stringify(body) : null,
-      }),
-    );
-  const json = async (...asked: Parameters<typeof ask>): Promise<Json> =>
-    (await ask(...asked)).json();
+  const { ask, json } = asker(gateway);
   const respond = (more: object) => json('/responses', { model: 'm', ...more });
   const remove = async (path: string) =>
     expect((await ask(path, undefined, 'DELETE')).status).toBe(200);

@@ -1,11 +1,9 @@
 import { createGateway, type Hooks } from '@gw/core';
 import { describe, expect, test } from 'vitest';
+import { asker, type Json } from '../../__fixtures__/ask-gateway.ts';
 import { chatModel } from '../../__fixtures__/chat-provider.ts';
 import { createState } from '../create-state.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
-
-/** Whatever was answered. */
-type Json = ReturnType<typeof JSON.parse>;
 
 const hi = { model: 'm', input: 'hi' };
 
@@ -25,16 +23,7 @@ function house(beforeModel: () => Promise<void> = async () => {}) {
     use: [slow, createState({ store: createMemoryStore(), logger })],
     logger,
   });
-  const ask = (path: string, body?: object, method = body ? 'POST' : 'GET') =>
-    gateway.fetch(
-      new Request(`http://gw/v1${path}`, {
-        method,
-        headers: { 'content-type': 'application/json' },
-        body: body ? JSON.stringify(body) : null,
-      }),
-    );
-  const json = async (...asked: Parameters<typeof ask>): Promise<Json> =>
-    (await ask(...asked)).json();
+  const { ask, json } = asker(gateway);
   const respond = (more: object = {}): Promise<Json> => json('/responses', { ...hi, ...more });
   const remove = (id: string) => ask(`/responses/${id}`, undefined, 'DELETE');
   return { ask, json, respond, remove, model };

@@ -1,11 +1,9 @@
 import { createGateway } from '@gw/core';
 import { expect, test } from 'vitest';
+import { asker, type Json } from '../../__fixtures__/ask-gateway.ts';
 import { chatModel } from '../../__fixtures__/chat-provider.ts';
 import { createState } from '../create-state.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
-
-/** Whatever was answered. */
-type Json = ReturnType<typeof JSON.parse>;
 
 function house() {
   const model = chatModel();
@@ -15,20 +13,7 @@ function house() {
     use: [createState({ store: createMemoryStore(), logger })],
     logger,
   });
-  const json = async (
-    path: string,
-    body?: object,
-    method = body ? 'POST' : 'GET',
-  ): Promise<Json> => {
-    const reply = await gateway.fetch(
-      new Request(`http://gw/v1${path}`, {
-        method,
-        headers: { 'content-type': 'application/json' },
-        body: body ? JSON.stringify(body) : null,
-      }),
-    );
-    return reply.json();
-  };
+  const { json } = asker(gateway);
   const respond = (input: unknown, more: object = {}) =>
     json('/responses', { model: 'm', input, ...more });
   const asked = () => JSON.stringify(model.asked.at(-1)?.messages);

@@ -1,5 +1,6 @@
 import { createGateway } from '@gw/core';
 import { expect, test } from 'vitest';
+import { asker } from '../../__fixtures__/ask-gateway.ts';
 import { chatModel } from '../../__fixtures__/chat-provider.ts';
 import { createState } from '../create-state.ts';
 import { leaseMs } from '../kit/heartbeat.ts';
@@ -104,14 +105,7 @@ function unsteady() {
     use: [createState({ store, logger: quiet })],
     logger: quiet,
   });
-  const ask = (path: string, body?: object) =>
-    gateway.fetch(
-      new Request(`http://gw/v1${path}`, {
-        method: body ? 'POST' : 'GET',
-        headers: { 'content-type': 'application/json' },
-        body: body ? JSON.stringify(body) : null,
-      }),
-    );
+  const { ask } = asker(gateway);
   return { own, written, gateway, words, ask };
 }
 
