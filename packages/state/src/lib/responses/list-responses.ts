@@ -1,3 +1,4 @@
+import { listPage } from '../kit/list-page.ts';
 import type { ListParams } from '../kit/list-params.ts';
 import { unknownCursor } from '../kit/not-found.ts';
 import type { Held, Page, TenantStore } from '../kit/tenant-store.ts';
@@ -26,15 +27,14 @@ export async function listResponses(
   const shown: Held<KeptResponse>[] = [];
   let { after, before, limit } = query;
   for (;;) {
-    const page = await store.list<KeptResponse>(responseKind, {
+    // Should its cursor be deleted just now, what is behind it is not known any more.
+    const page = await listPage<KeptResponse>(store, responseKind, {
       ...(after !== undefined && { after }),
       ...(before !== undefined && { before }),
       ...(model !== undefined && { label: model }),
       limit,
       order: query.order,
     });
-    // Its cursor has just been deleted: what is behind it is not known any more.
-    if (!page) throw unknownCursor(isBackward ? 'before' : 'after');
     const found = page.held.filter(({ value }) => !value.isHidden);
     if (isBackward) shown.unshift(...found);
     else shown.push(...found);

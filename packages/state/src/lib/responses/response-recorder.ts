@@ -3,14 +3,8 @@ import { type Members, membersOf } from '../kit/members.ts';
 import type { ChangeOf } from '../kit/to-store-changes.ts';
 import {
   beginningsOf,
-  begunKind,
-  contextKind,
-  insertItems,
-  itemKind,
   jobDeletions,
-  type KeptResponse,
   logMark,
-  onlyOne,
   responseKey,
   responseKind,
   type SidedItem,
@@ -18,7 +12,18 @@ import {
 } from './kept-response.ts';
 import { createLease, type Lease } from './lease.ts';
 import { lastOfOpening } from './log-opening.ts';
-import { fillReferences, nameItems } from './own-items.ts';
+import { fillReferences } from './own-items.ts';
+import {
+  appendChange,
+  contextChanges,
+  describeKept,
+  itemChanges,
+  type Kept,
+  type LoggedEvent,
+  markChanges,
+  recordChange,
+  writtenOut,
+} from './recorded-changes.ts';
 import type { ResponseTurn } from './response-turn.ts';
 import { writeAgain } from './write-again.ts';
 
@@ -224,20 +229,6 @@ function follow(lost: AbortController, one: AbortSignal): void {
   one.addEventListener('abort', () => lost.abort(one.reason));
 }
 
-/** What is written already. */
-interface Kept {
-  readonly hasRecord: boolean;
-  /** Whether it is marked as one that nobody may hold. */
-  readonly isMarked: boolean;
-  /** Of its output. */
-  readonly items: readonly SidedItem[];
-}
-
-interface LoggedEvent {
-  readonly sequence: number;
-  readonly text: string;
-}
-
 /** How many of the events go into one write: the first, whatever its size. */
 function sizeOfWrite(events: readonly LoggedEvent[]): number {
   let characters = 0;
@@ -258,44 +249,6 @@ function inOrder(finished: readonly unknown[]): unknown[] {
   return items;
 }
 
-function describeKept({ input }: ResponseTurn, { items }: Kept, output: readonly unknown[]): Kept {
-  const taken = new Set([...input, ...items].map(({ id }) => id));
-  const texts = output.map((item) => JSON.stringify(item));
-  const known = items.map((item, at) => ({ ...item, text: texts[at] ?? item.text }));
-  const fresh = nameItems(texts.slice(items.length), 'output', taken);
-  return { hasRecord: true, isMarked: false, items: [...known, ...fresh] };
-}
-
-function recordChange(
-  { id, previous, isStreamed, run, conversation }: ResponseTurn,
-  { output: _, ...response }: Members,
-  {
-    createdAt,
-    endedAt,
-    isNew,
-  }: { readonly createdAt: number; readonly endedAt: number | undefined; readonly isNew: boolean },
-): ChangeOf {
-  const value: KeptResponse = {
-    response: { ...response, id },
-    previous: previous?.id,
-    conversation: conversation && { id: conversation.id, upTo: conversation.upTo },
-    isBackground: run ? true : undefined,
-    isStreamed,
-    endedAt,
-  };
-  const label = typeof response.model === 'string' ? response.model : undefined;
-  const content = { ...responseKey(id), value, label };
-  return isNew ? { type: 'insert', ...content, createdAt } : { type: 'update', ...content };
-}
-
-/** Whoever is killed before it holds what it has begun is found by this. */
-function markChanges(id: string, before: Kept, after: Kept): ChangeOf[] {
-  const key = { kind: begunKind, owner: id, id: onlyOne } as const;
-  if (after.isMarked && !before.hasRecord)
-    return [{ type: 'insert', ...key, value: null, createdAt: Date.now() }];
-  return before.isMarked && !after.isMarked ? [{ type: 'delete', ...key }] : [];
-}
-
 /** Whether the write of these events was done, or of the record where that is new. */
 async function isWritten(
   { store, id }: ResponseTurn,
@@ -304,71 +257,6 @@ async function isWritten(
 ): Promise<boolean> {
   if (!hasRecord) return (await store.get(responseKind, id)) !== undefined;
   return first !== undefined && (await store.readEvents(id, first.sequence - 1, 1)).length > 0;
-}
-
-/** New items, and those of which more is known by now: a client is not shown all. */
-function itemChanges(responseId: string, before: Kept, after: Kept, createdAt: number): ChangeOf[] {
-  return after.items.flatMap((one, at) => {
-    const known = before.items[at];
-    if (!known) return insertItems(responseId, [one], createdAt);
-    if (known.text === one.text) return [];
-    const key = { kind: itemKind, owner: responseId, id: one.id };
-    return [{ type: 'update', ...key, label: one.side, text: one.text } as const];
-  });
-}
-
-function appendChange(log: string, events: readonly LoggedEvent[]): ChangeOf[] {
-  const [first, last] = [events[0], events.at(-1)];
-  if (!first || !last) return [];
-  const text = events.map((event) => event.text).join('');
-  return [{ type: 'append', log, first: first.sequence, last: last.sequence, events: text }];
-}
-
-/**
- * What a continuation stands on, where it is not what the client sent: references, compactions, and what
- * was said before where no other response keeps that.
- */
-function contextChanges(turn: ResponseTurn, createdAt: number, outputLength: number): ChangeOf[] {
-  const { context, previous, historyItems } = turn;
-  if (!context) return [];
-  const before = previous ? [] : context.slice(0, historyItems);
-  const own = ownContext(turn, context, outputLength);
-  const isSame = own.length === turn.input.length && !own.some(isWrittenOut(turn));
-  if (isSame && before.length === 0) return [];
-  const value = [...before, ...own];
-  return [{ type: 'insert', kind: contextKind, owner: turn.id, id: onlyOne, value, createdAt }];
-}
-
-/** Of a turn's context what neither was there before nor was answered. */
-function ownContext(
-  { heldItems }: ResponseTurn,
-  context: readonly unknown[],
-  outputLength: number,
-): readonly unknown[] {
-  return context.slice(heldItems, context.length - outputLength);
-}
-
-/** A turn's input, in its own words where they say all: what it refers to may go before it does. */
-function writtenOut(turn: ResponseTurn, outputLength: number): SidedItem[] {
-  const { context, input, conversation } = turn;
-  if (!context) return [...input];
-  const own = ownContext(turn, context, outputLength);
-  const isMeant = isWrittenOut(turn);
-  const items = own.map((item, at) => {
-    const sent = own.length === input.length && !isMeant(item, at) ? input[at] : undefined;
-    return sent ?? { id: '', side: 'input' as const, text: JSON.stringify(item) };
-  });
-  const there = new Set(conversation?.items.map((item) => membersOf(item).id));
-  const isThere = ({ id, text }: SidedItem) =>
-    id === '' && there.has(membersOf(JSON.parse(text)).id);
-  return items.filter((item) => !isThere(item));
-}
-
-function isWrittenOut({ input }: ResponseTurn): (item: unknown, at: number) => boolean {
-  return (item, at) => {
-    const sent = membersOf(JSON.parse(input[at]?.text ?? '{}'));
-    return (membersOf(item).type ?? 'message') !== sent.type;
-  };
 }
 
 /** The response as it is kept: what was said at its end, or what there was of it. */
