@@ -8,8 +8,8 @@ import type { ProviderWire } from './provider-wire.ts';
 /** What one test works with. */
 export interface Bench extends Patience {
   readonly provider: Provider;
-  /** Makes another one. */
-  create(): Provider;
+  /** Makes another one. @param url its upstream's. Default: the test's own. */
+  create(url?: string): Provider;
   /** The provider's key. */
   readonly secret: string;
   modelOf(api: string): string;
@@ -42,8 +42,8 @@ export async function withBench(
   const wire = isWire(setup.wire) ? setup.wire : undefined;
   const upstream = wire && (await startUpstream({ basePath: wire.basePath ?? '/v1' }));
   const made: Provider[] = [];
-  const create = () => {
-    const provider = setup.provider(upstream?.url ?? nowhere, secret);
+  const create = (url = upstream?.url ?? nowhere) => {
+    const provider = setup.provider(url, secret);
     made.push(provider);
     return provider;
   };

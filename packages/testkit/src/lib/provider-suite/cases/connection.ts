@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { cutBeforeHeaders } from '../../behaviours/cut.ts';
+import { holdRefusingPort } from '../../upstream/hold-refusing-port.ts';
 import { always } from '../../upstream/script.ts';
 import { anyApi, anyJson, waysTo } from '../answers.ts';
 import { ask, askJson, failureOf } from '../ask.ts';
@@ -17,8 +18,9 @@ async function isUnreachable(bench: UpstreamBench): Promise<void> {
 
 export const connectionCases: readonly ProviderCase[] = [
   upstreamCase('connection: nobody listening is upstream_unreachable', {}, async (bench) => {
-    await bench.upstream.close();
-    await isUnreachable(bench);
+    const { origin, release } = await holdRefusingPort();
+    const provider = bench.create(origin + new URL(bench.upstream.url).pathname);
+    await isUnreachable({ ...bench, provider }).finally(release);
   }),
   upstreamCase(
     'connection: a drop before the answer is upstream_unreachable',
