@@ -4,6 +4,7 @@ import type { Call } from './call.ts';
 import type { Answer, ApiContext } from './context.ts';
 import { describedAs } from './described-as.ts';
 import { GatewayError } from './errors.ts';
+import { isPromise } from './is-promise.ts';
 import type { KeepAliveOptions } from './keep-alive.ts';
 import type { Logger } from './logger.ts';
 import type { AnyOperation } from './operation.ts';
@@ -30,9 +31,12 @@ export async function answerCall(
 ): Promise<Answer> {
   const { chain } = options;
   const ctx = call.ctx as ApiContext;
-  const response = await chain.onRequest(ctx, call.setRequest);
+  const deciding = chain.onRequest(ctx, call.setRequest);
+  const response = deciding && (await deciding);
   if (response) return { status: 200, headers: {}, json: payloadFromValue(response) };
-  return chain.run(ctx, (request = ctx.request) => askTargets(call, operation, request, options));
+  return await chain.run(ctx, (request = ctx.request) =>
+    askTargets(call, operation, request, options),
+  );
 }
 
 /** Resolves the request's model and asks its targets: the part that calls made by modules share. */
@@ -44,17 +48,21 @@ export async function askTargets(
 ): Promise<Answer> {
   const { model } = readPayload(request) as { readonly model?: string | null };
   if (!model) throw missingModel();
-  const plan = await options.registry.resolve(model, call.ctx);
+  const resolving = options.registry.resolve(model, call.ctx);
+  const plan = isPromise(resolving) ? await resolving : resolving;
   if (!plan || plan.targets.length === 0) throw unknownModel(model);
   if (plan.targets.every(holdsState)) {
     // What its upstream keeps has the upstream's names.
     call.ctx.set(describedAs, undefined);
-    return askPlan(call, operation, plan, request, options);
+    return await askPlan(call, operation, plan, request, options);
   }
-  const { request: whole, relocate } = await withState(call, operation, request, options.responses);
-  return askPlan(call, operation, plan, whole, options).catch((error: unknown) => {
+  const writing = withState(call, operation, request, options.responses);
+  const { request: whole, relocate } = isPromise(writing) ? await writing : writing;
+  try {
+    return await askPlan(call, operation, plan, whole, options);
+  } catch (error) {
     throw relocate(error);
-  });
+  }
 }
 
 /** An upstream that one tenant has to itself, and that can look up what it holds. */
@@ -70,11 +78,13 @@ async function askPlan(
   whole: Payload<ApiRequest>,
   options: InferenceOptions,
 ): Promise<Answer> {
-  const answer = await runAttempts(call, operation, plan, whole, options).catch((error: unknown) =>
-    answerAlone(call, operation, whole, options.responses, error),
-  );
-  call.record.origin = answer.origin;
-  return answer;
+  try {
+    const answer = await runAttempts(call, operation, plan, whole, options);
+    call.record.origin = answer.origin;
+    return answer;
+  } catch (error) {
+    return await answerAlone(call, operation, whole, options.responses, error);
+  }
 }
 
 /** Where no target serves this endpoint, some of them can be served without one. */

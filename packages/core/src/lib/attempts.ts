@@ -1,9 +1,10 @@
-import type { ApiRequest } from './api.ts';
+import type { ApiRequest, Awaitable } from './api.ts';
 import { type AttemptResult, makeAttempt } from './attempt.ts';
 import type { Call } from './call.ts';
 import type { Answer } from './context.ts';
 import { GatewayError } from './errors.ts';
 import type { HookChain } from './hook-chain.ts';
+import { isPromise } from './is-promise.ts';
 import type { AnyOperation } from './operation.ts';
 import type { Payload } from './payload.ts';
 import { type Plan, type Target, unknownModel } from './registry.ts';
@@ -35,20 +36,21 @@ export async function runAttempts(
   options: AttemptsOptions,
 ): Promise<Answer> {
   const queue = [...options.health.order(plan.targets)];
-  const postponed = new Set<Target>();
+  const postponed: Target[] = [];
   const budget: Budget = { attempts: 0 };
   let refusal: GatewayError | undefined;
   let failure: GatewayError | undefined;
   for (let target = queue.shift(); target; target = queue.shift()) {
-    const prepared = await tryToPrepare(call, operation, target, request, options);
+    const preparing = tryToPrepare(call, operation, target, request, options);
+    const prepared = isPromise(preparing) ? await preparing : preparing;
     if (prepared instanceof GatewayError) {
       refusal ??= prepared;
       continue;
     }
     const hasNextTarget = queue.length > 0;
     // It may have begun to cool, or to be probed, while this call made ready.
-    if (hasNextTarget && !postponed.has(target) && options.health.isCooling(target)) {
-      postponed.add(target);
+    if (hasNextTarget && !postponed.includes(target) && options.health.isCooling(target)) {
+      postponed.push(target);
       queue.push(target);
       continue;
     }
@@ -100,19 +102,25 @@ async function askTarget(
   }
 }
 
-async function tryToPrepare(
+function tryToPrepare(
   call: Call,
   operation: AnyOperation,
   target: Target,
   request: Payload<ApiRequest>,
   { responses }: AttemptsOptions,
-): Promise<PreparedRequest | GatewayError> {
+): Awaitable<PreparedRequest | GatewayError> {
   try {
-    return await prepareRequest(call, operation, target, request, responses);
+    const preparing = prepareRequest(call, operation, target, request, responses);
+    return isPromise(preparing) ? preparing.then(undefined, toRefusal) : preparing;
   } catch (error) {
-    if (error instanceof GatewayError) return error;
-    throw error;
+    return toRefusal(error);
   }
+}
+
+/** Only what a target cannot carry is a matter of choosing another one. */
+function toRefusal(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error;
+  throw error;
 }
 
 /**

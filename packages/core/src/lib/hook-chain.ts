@@ -87,7 +87,8 @@ export function createHookChain(hooks: readonly Hooks[], log: Logger): HookChain
     async authenticate(request, ctx) {
       if (authenticators.length === 0) return undefined;
       for (const hook of authenticators) {
-        const identity = await hook.authenticate(request, ctx);
+        const known = hook.authenticate(request, ctx);
+        const identity = isPromise(known) ? await known : known;
         if (identity) return checkIdentity(identity, hook.name);
       }
       throw new GatewayError('invalid_api_key', missingKeyMessage);

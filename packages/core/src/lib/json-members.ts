@@ -158,15 +158,36 @@ function isFolded(name: string): boolean {
   return true;
 }
 
+/**
+ * Names that were read before, each in the place that its characters give it: requests have the same
+ * few over and over, and making a text anew costs more than looking at it.
+ */
+const knownNames: (string | undefined)[] = Array.from({ length: 512 }, () => undefined);
+const longestKnown = 64;
+
 /** Nearly all keys are ASCII without escapes; asking a decoder for them costs more than the scan. */
 function readKey(bytes: Uint8Array, start: number, end: number): string {
-  let name = '';
+  let place = 0;
   for (let at = start + 1; at < end - 1; at++) {
     const byte = bytes[at] as number;
     if (byte > 0x7f || byte === backslash) return decodeKey(bytes, start, end);
-    name += String.fromCharCode(byte);
+    place = (place * 31 + byte) & (knownNames.length - 1);
   }
+  const known = knownNames[place];
+  if (known !== undefined && isSpelled(known, bytes, start + 1, end - 1)) return known;
+  let name = '';
+  for (let at = start + 1; at < end - 1; at++) name += String.fromCharCode(bytes[at] as number);
+  if (name.length <= longestKnown) knownNames[place] = name;
   return name;
+}
+
+/** Whether the ASCII characters in `[start, end)` are this name. */
+function isSpelled(name: string, bytes: Uint8Array, start: number, end: number): boolean {
+  if (name.length !== end - start) return false;
+  for (let at = 0; at < name.length; at++) {
+    if (name.charCodeAt(at) !== bytes[start + at]) return false;
+  }
+  return true;
 }
 
 function decodeKey(bytes: Uint8Array, start: number, end: number): string {

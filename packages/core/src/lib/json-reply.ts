@@ -6,6 +6,7 @@ import type { Answer, ApiContext } from './context.ts';
 import type { GatewayReply } from './door.ts';
 import { GatewayError } from './errors.ts';
 import { countResponseCharacters } from './estimate.ts';
+import { isPromise } from './is-promise.ts';
 import { keepQuietly } from './keep-quietly.ts';
 import type { AnyOperation } from './operation.ts';
 import { type Payload, payloadFromValue, readPayload } from './payload.ts';
@@ -22,17 +23,19 @@ export async function replyWithJson(
   options: InferenceOptions,
 ): Promise<GatewayReply> {
   const answer = await answerCall(call, operation, options);
-  const whole = renameModel(call, await wholeBody(call, answer, operation, options), options);
+  const told = answer.json ?? (await collectBody(call, answer, operation, options));
+  const whole = renameModel(call, told, options);
   const isOurs = answer.origin === undefined;
   const described = { ...stampOptions(call, options), isOurs };
   const body = answer.isFinal ? whole : completeBody(operation, whole, described);
   call.record.firstContentAt = Date.now();
   if (options.chain.hasObservers) recordUsage(call, operation, body);
-  const reply = await options.chain.onResponse(call.ctx as ApiContext, {
+  const changing = options.chain.onResponse(call.ctx as ApiContext, {
     status: answer.status,
     headers: replyHeaders(call, answer, 'application/json'),
     body,
   });
+  const reply = isPromise(changing) ? await changing : changing;
   const sent = reply.body ?? body;
   if (call.keep || options.chain.hasRecorders) {
     const kept = restoreOpaque(readPayload(sent), readPayload(whole)) as ApiResponse;
@@ -47,13 +50,12 @@ export async function replyWithJson(
   return { status: reply.status, headers: reply.headers, body: sent.bytes() };
 }
 
-async function wholeBody(
+async function collectBody(
   call: Call,
-  answer: Answer,
+  answer: Answer & { readonly json?: undefined },
   { stream: protocol }: AnyOperation,
   options: InferenceOptions,
 ): Promise<Payload<ApiResponse>> {
-  if (answer.json) return answer.json;
   // Attempts collect by themselves; a stream here is what a hook answered with.
   if (!protocol) {
     const message = 'A hook answered with a stream on an endpoint without one.';

@@ -8,6 +8,15 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<
     const stop = () => signal.removeEventListener('abort', abort);
     signal.addEventListener('abort', abort);
     if (signal.aborted) abort();
-    promise.then(resolve, reject).then(stop, stop);
+    promise.then(
+      (value) => {
+        stop();
+        resolve(value);
+      },
+      (error: unknown) => {
+        stop();
+        reject(error);
+      },
+    );
   });
 }

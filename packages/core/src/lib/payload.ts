@@ -33,85 +33,142 @@ export interface Payload<T> {
   ): Payload<T>;
 }
 
-/** The hot path reads without freezing; the value is the same and read-only by type. */
-const unfrozenValue = Symbol('unfrozen value');
-const members = Symbol('members');
-
-interface OwnPayload<T> extends Payload<T> {
-  [unfrozenValue](): DeepReadonly<T>;
-  [members]?(): MemberIndex;
-}
-
 /** A payload over a body as it was received. Nothing is parsed or checked yet. */
 export function payloadFromBytes<T>(source: Uint8Array): Payload<T> {
-  let index: MemberIndex | undefined;
-  const getMembers = () => (index ??= indexMembers(source));
-  return createPayload<T>({
-    bytes: () => source,
-    parse: () => parseJson(source),
-    edit: (edits) => spliceMembers(source, getMembers(), edits),
-    members: getMembers,
-  });
+  return new ReceivedPayload<T>(source);
 }
 
 /** A payload over a value of our own making. */
 export function payloadFromValue<T>(value: T): Payload<T> {
-  const encode = once(() => encodeText(JSON.stringify(value)));
-  return createPayload<T>({
-    bytes: encode,
-    parse: () => value as DeepReadonly<T>,
-    edit: (edits) => encodeText(JSON.stringify(applyEdits(value as object, edits))),
-  });
+  return new MadePayload<T>(value);
 }
 
 /** Reads a payload without paying for the freeze. For code that only reads. */
 export function readPayload<T>(payload: Payload<T>): DeepReadonly<T> {
-  return (payload as Partial<OwnPayload<T>>)[unfrozenValue]?.() ?? payload.json();
+  return payload instanceof OwnPayload ? payload.value() : payload.json();
 }
 
-/** The member index of a payload that came as bytes. */
+/** The member index of a payload as it was received. */
 export function payloadMembers(payload: Payload<unknown>): MemberIndex | undefined {
-  return (payload as Partial<OwnPayload<unknown>>)[members]?.();
+  return payload instanceof ReceivedPayload ? payload.members() : undefined;
 }
 
-interface PayloadSource<T> {
-  bytes(): Uint8Array;
-  parse(): DeepReadonly<T>;
-  /** The bytes with all `edits` so far applied to the source at once. */
-  edit(edits: ReadonlyMap<string, unknown>): Uint8Array;
-  members?: () => MemberIndex;
+/** Classes, since each call has several payloads: one object each instead of a handful of closures. */
+abstract class OwnPayload<T> implements Payload<T> {
+  #value: DeepReadonly<T> | undefined;
+
+  abstract bytes(): Uint8Array;
+  protected abstract makeValue(): DeepReadonly<T>;
+  /** What edits are applied to. */
+  protected abstract readonly origin: Origin;
+  /** All edits since. */
+  protected abstract readonly edits: ReadonlyMap<string, unknown>;
+
+  /** The value as `json` gives it, not frozen: the hot path only reads. */
+  value(): DeepReadonly<T> {
+    this.#value ??= this.makeValue();
+    return this.#value;
+  }
+
+  json(): DeepReadonly<T> {
+    return deepFreeze(this.value());
+  }
+
+  with(edits: object): Payload<T> {
+    const more = Object.entries(edits);
+    const all = new Map(this.edits);
+    for (const [name, member] of more) all.set(name, member);
+    const make = () => applyEdits(this.value() as object, more) as DeepReadonly<T>;
+    return new EditedPayload<T>(this.origin, all, make);
+  }
 }
 
-function createPayload<T>(source: PayloadSource<T>): Payload<T> {
-  return edited(source, new Map(), once(source.parse), source.bytes);
+/** What a payload was before its first edit. */
+interface Origin {
+  /** The bytes with all `edits` applied at once. */
+  edited(edits: ReadonlyMap<string, unknown>): Uint8Array;
 }
 
-function edited<T>(
-  source: PayloadSource<T>,
-  edits: ReadonlyMap<string, unknown>,
-  value: () => DeepReadonly<T>,
-  bytes: () => Uint8Array,
-): Payload<T> {
-  const payload: OwnPayload<T> = {
-    bytes,
-    json: once(() => deepFreeze(value())),
-    with(more) {
-      const all = new Map([...edits, ...Object.entries(more)]);
-      const next = once(() => applyEdits(value() as object, new Map(Object.entries(more))));
-      return edited(
-        source,
-        all,
-        next as () => DeepReadonly<T>,
-        once(() => source.edit(all)),
-      );
-    },
-    [unfrozenValue]: value,
-  };
-  if (source.members) payload[members] = source.members;
-  return payload;
+const noEdits: ReadonlyMap<string, unknown> = new Map();
+
+class ReceivedPayload<T> extends OwnPayload<T> implements Origin {
+  readonly origin = this;
+  readonly edits = noEdits;
+  readonly #source: Uint8Array;
+  #members: MemberIndex | undefined;
+
+  constructor(source: Uint8Array) {
+    super();
+    this.#source = source;
+  }
+
+  bytes(): Uint8Array {
+    return this.#source;
+  }
+
+  members(): MemberIndex {
+    this.#members ??= indexMembers(this.#source);
+    return this.#members;
+  }
+
+  edited(edits: ReadonlyMap<string, unknown>): Uint8Array {
+    return spliceMembers(this.#source, this.members(), edits);
+  }
+
+  protected makeValue(): DeepReadonly<T> {
+    return parseJson(this.#source);
+  }
 }
 
-function applyEdits(value: object, edits: ReadonlyMap<string, unknown>): object {
+class MadePayload<T> extends OwnPayload<T> implements Origin {
+  readonly origin = this;
+  readonly edits = noEdits;
+  readonly #made: T;
+  #bytes: Uint8Array | undefined;
+
+  constructor(value: T) {
+    super();
+    this.#made = value;
+  }
+
+  bytes(): Uint8Array {
+    this.#bytes ??= encodeText(JSON.stringify(this.#made));
+    return this.#bytes;
+  }
+
+  edited(edits: ReadonlyMap<string, unknown>): Uint8Array {
+    return encodeText(JSON.stringify(applyEdits(this.#made as object, edits)));
+  }
+
+  protected makeValue(): DeepReadonly<T> {
+    return this.#made as DeepReadonly<T>;
+  }
+}
+
+class EditedPayload<T> extends OwnPayload<T> {
+  readonly origin: Origin;
+  readonly edits: ReadonlyMap<string, unknown>;
+  protected readonly makeValue: () => DeepReadonly<T>;
+  #bytes: Uint8Array | undefined;
+
+  constructor(
+    origin: Origin,
+    edits: ReadonlyMap<string, unknown>,
+    makeValue: () => DeepReadonly<T>,
+  ) {
+    super();
+    this.origin = origin;
+    this.edits = edits;
+    this.makeValue = makeValue;
+  }
+
+  bytes(): Uint8Array {
+    this.#bytes ??= this.origin.edited(this.edits);
+    return this.#bytes;
+  }
+}
+
+function applyEdits(value: object, edits: Iterable<readonly [string, unknown]>): object {
   const merged: Record<string, unknown> = { ...value };
   for (const [name, member] of edits) {
     if (member === undefined) delete merged[name];
@@ -147,12 +204,4 @@ function deepFreeze<T>(value: T): T {
   if (ArrayBuffer.isView(value)) return value;
   for (const member of Object.values(value)) deepFreeze(member);
   return Object.freeze(value);
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -1,5 +1,4 @@
 import type { ApiRequest } from './api.ts';
-import type { GatewayRequest } from './door.ts';
 import { GatewayError } from './errors.ts';
 import { headerValue } from './headers.ts';
 import { type MemberIndex, refuseAmbiguous, refuseAmbiguousInside } from './json-members.ts';
@@ -8,17 +7,12 @@ import { type Payload, payloadFromBytes, payloadMembers, readPayload } from './p
 import type { Headers } from './provider.ts';
 
 /**
- * Reads an inference request: bounded bytes → JSON object → what the gateway itself depends on. The
+ * The body of an inference request: bytes → JSON object → what the gateway itself depends on. The
  * rest is the upstream's to judge.
  * @throws {GatewayError} naming the field in `param`.
  */
-export async function readApiRequest(
-  request: GatewayRequest,
-  operation: AnyOperation,
-  maxBodyBytes: number,
-): Promise<Payload<ApiRequest>> {
-  refuseOtherMedia(request.headers);
-  const payload = payloadFromBytes<ApiRequest>(await request.readBody(maxBodyBytes));
+export function parseApiRequest(body: Uint8Array, operation: AnyOperation): Payload<ApiRequest> {
+  const payload = payloadFromBytes<ApiRequest>(body);
   // The index bounds the nesting, so it comes before the parse.
   const members = payloadMembers(payload);
   const value = readPayload(payload);
@@ -38,7 +32,8 @@ function refuseAmbiguities(bytes: Uint8Array, index: MemberIndex, operation: Any
   }
 }
 
-function refuseOtherMedia(headers: Headers): void {
+/** @throws {GatewayError} `unsupported_media_type`, before anything is read. */
+export function refuseOtherMedia(headers: Headers): void {
   const [type = '', ...parameters] = (headerValue(headers, 'content-type') ?? '')
     .toLowerCase()
     .split(';');

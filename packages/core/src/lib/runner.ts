@@ -9,7 +9,7 @@ import { replyWithJson } from './json-reply.ts';
 import type { AnyOperation } from './operation.ts';
 import { orAborted } from './or-aborted.ts';
 import { readPayload } from './payload.ts';
-import { readApiRequest } from './read-request.ts';
+import { parseApiRequest, refuseOtherMedia } from './read-request.ts';
 import { errorReply } from './render-error.ts';
 import type { Destination, Router } from './router.ts';
 import { showError } from './show-error.ts';
@@ -44,12 +44,13 @@ async function findReply(
   request: GatewayRequest,
   options: RunnerOptions,
 ): Promise<GatewayReply> {
-  await options.ready();
+  const starting = options.ready();
+  if (starting !== undefined) await starting;
   const destination = options.router.find(request.method, request.path);
   await authenticate(call, request, destination, options);
   return destination.kind === 'route'
-    ? replyFromRoute(call, request, destination)
-    : replyFromOperation(call, request, destination.operation, options);
+    ? await replyFromRoute(call, request, destination)
+    : await replyFromOperation(call, request, destination.operation, options);
 }
 
 /** Before the body is read, on every path but those that say otherwise. */
@@ -71,14 +72,15 @@ async function replyFromOperation(
   options: RunnerOptions,
 ): Promise<GatewayReply> {
   checkSwitches(request.headers);
-  const body = await readApiRequest(request, operation, options.maxBodyBytes);
+  refuseOtherMedia(request.headers);
+  const body = parseApiRequest(await request.readBody(options.maxBodyBytes), operation);
   call.ctx.api = operation.api;
   call.record.isFree = operation.isFree;
   call.setRequest(body);
   const { stream: protocol } = operation;
   const wanted = readPayload(body);
   call.ctx.stream = protocol !== undefined && 'stream' in wanted && wanted.stream === true;
-  if (protocol && call.ctx.stream) return replyWithStream(call, operation, protocol, options);
+  if (protocol && call.ctx.stream) return await replyWithStream(call, operation, protocol, options);
   const reply = await replyWithJson(call, operation, options);
   call.settle('completed');
   return reply;

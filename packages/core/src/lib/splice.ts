@@ -20,7 +20,8 @@ export function spliceMembers(
   const written = new Set<string>();
   let copied = 0;
   let kept = 0;
-  for (const [position, span] of spans.entries()) {
+  for (let position = 0; position < spans.length; position++) {
+    const span = spans[position] as MemberSpan;
     if (!edits.has(span.name)) {
       kept++;
       continue;

@@ -1,10 +1,11 @@
-import type { ApiName, ApiRequest } from './api.ts';
+import type { ApiName, ApiRequest, Awaitable } from './api.ts';
 import type { Call } from './call.ts';
 import { chatServersOwn } from './chat-thoughts.ts';
 import type { Conversion, ConversionContext } from './conversion.ts';
 import { findConversion } from './convert/find-conversion.ts';
 import { createId } from './create-id.ts';
 import { GatewayError } from './errors.ts';
+import { isPromise } from './is-promise.ts';
 import { unwrapBlocks } from './messages/wrapped-blocks.ts';
 import type { AnyOperation } from './operation.ts';
 import { operationOf } from './operations/index.ts';
@@ -37,30 +38,51 @@ export interface ConversionWay {
  * overrides, and a request for usage. Where nothing is converted all other bytes stay the client's.
  * @throws {GatewayError} `unsupported_api` or `unsupported_parameter` when this target cannot carry it.
  */
-export async function prepareRequest(
+export function prepareRequest(
   call: Call,
   operation: AnyOperation,
   target: Target,
   request: Payload<ApiRequest>,
   service: ResponsesService,
-): Promise<PreparedRequest> {
-  const capabilities = capabilitiesOf(target);
+): Awaitable<PreparedRequest> {
   const way = chooseWay(call, operation, target, request, service);
-  const asked = way ? await convertRequest(way) : request;
-  const targetOperation = way ? operationOf(way.conversion.to) : operation;
-  const opened = unwrapOpaque(call, targetOperation.api, target, asked);
+  if (!way) return addressRequest(call, operation, target, request);
+  return convertRequest(call, target, way);
+}
+
+async function convertRequest(
+  call: Call,
+  target: Target,
+  way: ConversionWay,
+): Promise<PreparedRequest> {
+  const { conversion, context, source } = way;
+  const converted = payloadFromValue(await conversion.request(source, context));
+  const prepared = await addressRequest(call, operationOf(conversion.to), target, converted);
+  return { ...prepared, way };
+}
+
+/** A request in an api that this target speaks, as it is to reach it. */
+function addressRequest(
+  call: Call,
+  operation: AnyOperation,
+  target: Target,
+  request: Payload<ApiRequest>,
+): Awaitable<PreparedRequest> {
+  const opened = unwrapOpaque(call, operation.api, target, request);
   const value = readPayload(opened);
   const own = { warn: warnIn(call), keepsState: call.keep !== undefined };
-  const edits = {
-    ...(value.model !== target.model && { model: target.model }),
-    ...(await ownUpstreamIds(call.ctx, targetOperation.api, target, value, own)),
-    ...(call.ctx.stream &&
-      capabilities.streamUsage !== false &&
-      usageEdits(targetOperation, value)),
-    ...target.overrides,
+  const finish = (ownIds: Readonly<Record<string, unknown>>): PreparedRequest => {
+    const edits: Record<string, unknown> = {};
+    if (value.model !== target.model) edits.model = target.model;
+    Object.assign(edits, ownIds);
+    if (call.ctx.stream && capabilitiesOf(target).streamUsage !== false)
+      Object.assign(edits, usageEdits(operation, value));
+    Object.assign(edits, target.overrides);
+    const isSame = Object.keys(edits).length === 0;
+    return { operation, request: isSame ? opened : opened.with(edits) };
   };
-  const isSame = Object.keys(edits).length === 0;
-  return { operation: targetOperation, request: isSame ? opened : opened.with(edits), way };
+  const ownIds = ownUpstreamIds(call.ctx, operation.api, target, value, own);
+  return isPromise(ownIds) ? ownIds.then(finish) : finish(ownIds);
 }
 
 /** What a target can do: its provider's abilities, as far as its model does not differ. */
@@ -114,10 +136,6 @@ function isNative(api: ApiName, preferred: ApiName | undefined, apis: readonly A
 
 function isPreferred(api: ApiName, preferred: ApiName | undefined): boolean {
   return api === preferred || beside[api] === preferred;
-}
-
-async function convertRequest({ conversion, context, source }: ConversionWay) {
-  return payloadFromValue(await conversion.request(source, context));
 }
 
 /** Apis whose requests may carry what only its maker can read. */

@@ -36,7 +36,7 @@ export function createHttpProvider(settings: HttpProviderSettings = {}): Provide
     const accept = stream ? 'text/event-stream' : 'application/json';
     const sent = { accept, client, signal, body: body.bytes() };
     const { reply, secrets } = await upstream.send(urlOf(api, model), sent);
-    return readReply(id, reply, secrets);
+    return await readReply(id, reply, secrets);
   }
 
   async function listModels({ signal }: { signal: AbortSignal }): Promise<readonly Model[]> {

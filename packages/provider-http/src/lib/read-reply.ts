@@ -27,7 +27,8 @@ export async function readReply<A extends ApiName>(
   reply: TransportReply,
   secrets: readonly string[],
 ): Promise<ProviderReply<A>> {
-  const { status, headers, kind, bytes } = await toKnownReply(reply);
+  const knowing = toKnownReply(reply);
+  const { status, headers, kind, bytes } = knowing instanceof Promise ? await knowing : knowing;
   const head = { status, headers, warnings: [] };
   if (kind === 'stream') return { ...head, stream: readSse(bytes, { secrets }) };
   if (kind === 'json') {

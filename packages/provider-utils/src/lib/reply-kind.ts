@@ -12,9 +12,14 @@ export interface KnownReply extends TransportReply {
  * What the upstream sent decides, not what was asked: `text/event-stream` is a stream, JSON is JSON,
  * and a reply without any content-type is what its first character says.
  */
-export async function toKnownReply(reply: TransportReply): Promise<KnownReply> {
+export function toKnownReply(reply: TransportReply): KnownReply | Promise<KnownReply> {
   const mediaType = mediaTypeOf(reply.headers);
-  if (mediaType !== undefined) return { ...reply, kind: kindOf(mediaType) };
+  if (mediaType === undefined) return guessKind(reply);
+  const { status, headers, bytes } = reply;
+  return { status, headers, bytes, kind: kindOf(mediaType) };
+}
+
+async function guessKind(reply: TransportReply): Promise<KnownReply> {
   const { first, bytes } = await peekBytes(reply.bytes);
   const text = new TextDecoder().decode(first?.subarray(0, 64)).trimStart();
   return { ...reply, bytes, kind: kindOfText(text) };

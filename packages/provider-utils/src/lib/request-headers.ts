@@ -17,7 +17,8 @@ export interface HeaderSources {
   readonly signal: AbortSignal;
 }
 
-export type HeaderMaker = (sources: HeaderSources) => Promise<RequestHeaders>;
+/** A promise only where the key has to be fetched. */
+export type HeaderMaker = (sources: HeaderSources) => RequestHeaders | Promise<RequestHeaders>;
 
 /** How an upstream wants its key. */
 export interface CredentialHeader {
@@ -55,14 +56,19 @@ export function createHeaderMaker(rules: HeaderRules, settings: HeaderSettings):
   const fixed = withLowerNames(given);
   const fixedSecrets = Object.entries(fixed).flatMap(secretOf);
   const allowed = forwardHeaders.map((name) => name.toLowerCase());
-  return async ({ client, own, signal }) => {
+  const withKey = (headers: Headers, key: string): RequestHeaders => {
+    const value = credential.scheme ? `${credential.scheme} ${key}` : key;
+    return { headers: { ...headers, [credential.name]: value }, secrets: [key, ...fixedSecrets] };
+  };
+  return ({ client, own, signal }) => {
     const forwarded = selectHeaders(client, allowed);
     const joined = join?.(forwarded, fixed);
     const headers = { ...defaults, ...forwarded, ...own, ...fixed, ...joined };
     if (apiKey === undefined) return { headers, secrets: fixedSecrets };
-    const key = await resolveCredential(provider, apiKey, signal);
-    const value = credential.scheme ? `${credential.scheme} ${key}` : key;
-    return { headers: { ...headers, [credential.name]: value }, secrets: [key, ...fixedSecrets] };
+    const key = resolveCredential(provider, apiKey, signal);
+    return typeof key === 'string'
+      ? withKey(headers, key)
+      : key.then((fetched) => withKey(headers, fetched));
   };
 }
 

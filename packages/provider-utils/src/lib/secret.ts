@@ -10,34 +10,40 @@ export function resolveSecret(secret: Secret): Awaitable<string> {
 }
 
 /**
- * Reads a provider's credential for a header.
+ * Reads a provider's credential for a header. A promise only where it has to be fetched.
  * @param signal ends the waiting, with its reason.
  * @throws {GatewayError} `upstream_authentication_error` when there is none to send: another target
  *   may have its own. The cause is for the log.
  */
-export async function resolveCredential(
+export function resolveCredential(
   provider: string,
   secret: Secret,
   signal: AbortSignal,
-): Promise<string> {
-  const credential =
-    typeof secret === 'string' ? secret : await fetchCredential(provider, secret, signal);
-  if (isHeaderValue(credential)) return credential;
-  throw noCredential(provider, new TypeError('It is empty, or no header can carry it.'));
+): string | Promise<string> {
+  return typeof secret === 'string'
+    ? checkCredential(provider, secret)
+    : fetchCredential(provider, secret, signal);
 }
 
 async function fetchCredential(
   provider: string,
   secret: Exclude<Secret, string>,
   signal: AbortSignal,
-) {
+): Promise<string> {
+  let credential: string;
   try {
-    const credential = secret();
-    return typeof credential === 'string' ? credential : await untilAborted(credential, signal);
+    const given = secret();
+    credential = typeof given === 'string' ? given : await untilAborted(given, signal);
   } catch (cause) {
     signal.throwIfAborted();
     throw noCredential(provider, cause);
   }
+  return checkCredential(provider, credential);
+}
+
+function checkCredential(provider: string, credential: unknown): string {
+  if (isHeaderValue(credential)) return credential;
+  throw noCredential(provider, new TypeError('It is empty, or no header can carry it.'));
 }
 
 /** Visible ASCII only: a line break behind a key that was read from a file is the usual case. */

@@ -95,7 +95,8 @@ describe('resolveCredential', () => {
   it.each(['', 'sk-1\n', ' sk-1', 'sk-ü', 'sk-1\r\nx: y'])(
     'refuses %j without quoting it',
     async (key) => {
-      const error = await resolveCredential('acme', () => key, signal).catch((thrown) => thrown);
+      const asking = Promise.resolve(resolveCredential('acme', () => key, signal));
+      const error = (await asking.catch((thrown: unknown) => thrown)) as Error;
       expect(error).toMatchObject({
         code: 'upstream_authentication_error',
         message: 'The gateway has no credential for the upstream "acme".',

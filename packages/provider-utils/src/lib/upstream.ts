@@ -60,7 +60,8 @@ export function createUpstream(rules: UpstreamRules, settings: UpstreamSettings)
   return {
     async send(url, { accept, body, client = {}, signal }) {
       const own = body ? { accept, 'content-type': 'application/json' } : { accept };
-      const { headers, secrets } = await makeHeaders({ client, own, signal });
+      const making = makeHeaders({ client, own, signal });
+      const { headers, secrets } = making instanceof Promise ? await making : making;
       const reply = await transport.request(url, {
         method: body ? 'POST' : 'GET',
         headers,
