@@ -3,7 +3,7 @@ import type { GatewayReply } from '@gw/core';
 /** A body in pieces, and the promise that its maker learns when nobody wants the rest. */
 export interface Source {
   next(): Promise<IteratorResult<Uint8Array>>;
-  /** It has ended by itself. */
+  /** It has ended or failed by itself. */
   settle(): void;
   /** Calls the iterator's `return()`: once, and not when it has ended or failed by itself. */
   release(): void;
@@ -16,12 +16,7 @@ export function openSource(body: AsyncIterable<Uint8Array>): Source {
     over = true;
   };
   return {
-    // Not an async function, whose promises would be paid for at every piece.
-    next() {
-      const step = iterator.next();
-      step.catch(settle);
-      return step;
-    },
+    next: () => iterator.next(),
     settle,
     release() {
       if (over) return;

@@ -28,12 +28,20 @@ export async function writeStream(
   // A normal end closes the response too; the source is over by then.
   response.once('close', source.release);
   let next = source.next();
+  // Also where nobody waits for it any more.
+  next.catch(source.settle);
   const first = await Promise.race([next, nextTurn()]);
   if (response.destroyed) return;
   head();
   if (!first) response.flushHeaders();
   for (;;) {
-    const step = await next;
+    let step: IteratorResult<Uint8Array>;
+    try {
+      step = await next;
+    } catch (error) {
+      source.settle();
+      throw error;
+    }
     if (step.done) source.settle();
     if (response.destroyed) return;
     if (step.done) return end();

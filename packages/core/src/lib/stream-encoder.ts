@@ -96,9 +96,14 @@ export function createStreamEncoder(options: StreamEncoderOptions): StreamEncode
     }
     return bytes;
   };
-  const write: WriteFrames = stampFrame
-    ? (frames) => frames.flatMap((frame) => stampFrame(frame).map(emit))
-    : (frames) => frames.map(emit);
+  const write: WriteFrames = (frames) => {
+    const pieces: Uint8Array[] = [];
+    for (const frame of frames) {
+      if (!stampFrame) pieces.push(emit(frame));
+      else for (const stamped of stampFrame(frame)) pieces.push(emit(stamped));
+    }
+    return pieces;
+  };
 
   const fail = (error: unknown) => {
     progress.error = toGatewayError(error);

@@ -22,6 +22,8 @@ export function mapReads<Item, Read = Uint8Array>(
 
 type Batch<Item> = IteratorResult<readonly Item[], undefined>;
 
+const over = { done: true, value: undefined } as const;
+
 function createIterator<Item, Read>(
   reads: AsyncIterator<Read>,
   mapper: ReadMapper<Item, Read>,
@@ -30,33 +32,61 @@ function createIterator<Item, Read>(
   /** What was thrown behind the items that were handed out last. */
   let failure: { readonly cause: unknown } | undefined;
 
-  async function next(): Promise<Batch<Item>> {
-    while (!isOver && !failure) {
-      try {
-        const read = await reads.next();
-        // Left meanwhile: nobody asks whether the bytes were complete.
-        if (isOver) break;
-        const items = take(read.done ? mapper.end() : mapper.push(read.value));
-        isOver = read.done === true && !failure;
-        if (items.length > 0) return { done: false, value: items };
-      } catch (cause) {
-        failure = { cause };
-      }
+  /** One promise a read; only behind a read that completes nothing there are more. */
+  function next(): Promise<Batch<Item>> {
+    if (isOver) return Promise.resolve(over);
+    if (failure) return Promise.reject(fail(failure.cause));
+    try {
+      return reads.next().then(takeOrReadOn, breakOff);
+    } catch (cause) {
+      return Promise.reject(fail(cause));
     }
-    if (isOver || !failure) return { done: true, value: undefined };
-    throw fail(failure.cause);
+  }
+
+  function takeOrReadOn(read: IteratorResult<Read>): Batch<Item> | Promise<Batch<Item>> {
+    return take(read) ?? readOn();
+  }
+
+  async function readOn(): Promise<Batch<Item>> {
+    for (;;) {
+      let read: IteratorResult<Read>;
+      try {
+        read = await reads.next();
+      } catch (cause) {
+        return breakOff(cause);
+      }
+      const batch = take(read);
+      if (batch) return batch;
+    }
+  }
+
+  /** What a read completes; `undefined` where that is nothing yet. */
+  function take(read: IteratorResult<Read>): Batch<Item> | undefined {
+    // Left meanwhile: nobody asks whether the bytes were complete.
+    if (isOver) return over;
+    const items = itemsOf(read);
+    isOver = read.done === true && !failure;
+    if (items.length > 0) return { done: false, value: items };
+    if (failure) throw fail(failure.cause);
+    return isOver ? over : undefined;
   }
 
   /** A list as it is; of a generator that throws, what it yielded before. */
-  function take(items: Iterable<Item>): readonly Item[] {
-    if (Array.isArray(items)) return items;
+  function itemsOf(read: IteratorResult<Read>): readonly Item[] {
     const taken: Item[] = [];
     try {
+      const items = read.done ? mapper.end() : mapper.push(read.value);
+      if (Array.isArray(items)) return items;
       for (const item of items) taken.push(item);
     } catch (cause) {
       failure = { cause };
     }
     return taken;
+  }
+
+  function breakOff(cause: unknown): Batch<Item> {
+    if (isOver) return over;
+    throw fail(cause);
   }
 
   /** Whatever is thrown is the last thing: behind bytes that make no sense nothing does. */
@@ -70,7 +100,7 @@ function createIterator<Item, Read>(
       isOver = true;
       await reads.return?.();
     }
-    return { done: true, value: undefined };
+    return over;
   }
 
   return { next, return: leave };

@@ -15,6 +15,9 @@ import { numbered, type StampState, toClient } from './stamp-state.ts';
 /** Reads one event and says what the client gets for it. */
 export type Take = (state: StampState, event: Members) => ResponsesStreamEvent[];
 
+/** Reads one event of a stream that tells itself: what it says is remembered, and nothing is made. */
+export type Follow = (state: StampState, event: Members) => void;
+
 /** Events name their item by id; those about the item itself hold it. */
 function keyOf(event: Members): string {
   const item = isMembers(event.item) ? event.item : undefined;
@@ -164,11 +167,30 @@ export function growPart(list: PartList, partType: string): Take {
       : beginPart(state, item, list, place, { type: partType });
     const part = item[list].get(place);
     if (!part || part.isDone) return opening;
-    part.doneType = textOf(event.type).replace(/delta$/, 'done');
-    part.members[part.field] = textOf(part.members[part.field]) + textOf(event.delta);
-    addLogprobs(part, event.logprobs);
+    addDelta(part, event);
     return [...opening, numbered(state, { ...event, ...inPart(item, list, part) })];
   };
+}
+
+/** The same of a stream that tells itself. */
+export function followPart(list: PartList, partType: string): Follow {
+  const grow = growPart(list, partType);
+  return (state, event) => {
+    const part = openOne(state, event)?.[list].get(placeOf(event, list));
+    if (!part) grow(state, event);
+    else if (!part.isDone) addDelta(part, event);
+  };
+}
+
+function addDelta(part: GrowingPart, { type, delta, logprobs }: Members): void {
+  part.doneType = doneTypeOf(textOf(type));
+  part.members[part.field] = textOf(part.members[part.field]) + textOf(delta);
+  addLogprobs(part, logprobs);
+}
+
+/** `response.output_text.delta` → `response.output_text.done` */
+function doneTypeOf(deltaType: string): string {
+  return `${deltaType.slice(0, -'delta'.length)}done`;
 }
 
 function addLogprobs({ members }: GrowingPart, logprobs: unknown): void {
@@ -186,12 +208,20 @@ export const addAnnotation: Take = (state, event) => {
 };
 
 export const growCall: Take = (state, event) => {
+  const item = growOpenCall(state, event);
+  return item ? [numbered(state, { ...event, ...about(item) })] : [];
+};
+
+/** The same of a stream that tells itself. */
+export const followCall: Follow = (state, event) => void growOpenCall(state, event);
+
+function growOpenCall(state: StampState, event: Members): GrowingItem | undefined {
   const item = openOne(state, event);
   const call = callFields[textOf(item?.members.type)];
-  if (!item || !call) return [];
+  if (!item || !call) return undefined;
   item.members[call.field] = textOf(item.members[call.field]) + textOf(event.delta);
-  return [numbered(state, { ...event, ...about(item) })];
-};
+  return item;
+}
 
 /** An event that we do not know goes on, with its item's place where it names one. */
 export const passUnknown: Take = (state, event) => {

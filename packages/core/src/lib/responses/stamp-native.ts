@@ -10,9 +10,9 @@ import {
   addItem,
   addPart,
   endItem,
-  growCall,
-  growPart,
-  type Take,
+  type Follow,
+  followCall,
+  followPart,
 } from './stamp-items.ts';
 import {
   begin,
@@ -69,19 +69,19 @@ function passOne(state: StampState, frame: EventFrame): EventFrame {
 }
 
 /** What the client has seen by now; what these would say of it is the upstream's to say. */
-const follows = lookUpTable<Take>({
+const follows = lookUpTable<Follow>({
   'response.output_item.added': addItem,
   'response.output_item.done': endItem,
   'response.content_part.added': addPart('content'),
   'response.reasoning_summary_part.added': addPart('summary'),
-  'response.output_text.delta': growPart('content', 'output_text'),
+  'response.output_text.delta': followPart('content', 'output_text'),
   'response.output_text.annotation.added': addAnnotation,
-  'response.refusal.delta': growPart('content', 'refusal'),
-  'response.reasoning.delta': growPart('content', 'reasoning_text'),
-  'response.reasoning_text.delta': growPart('content', 'reasoning_text'),
-  'response.reasoning_summary_text.delta': growPart('summary', 'summary_text'),
-  'response.function_call_arguments.delta': growCall,
-  'response.custom_tool_call_input.delta': growCall,
+  'response.refusal.delta': followPart('content', 'refusal'),
+  'response.reasoning.delta': followPart('content', 'reasoning_text'),
+  'response.reasoning_text.delta': followPart('content', 'reasoning_text'),
+  'response.reasoning_summary_text.delta': followPart('summary', 'summary_text'),
+  'response.function_call_arguments.delta': followCall,
+  'response.custom_tool_call_input.delta': followCall,
 });
 
 function passSnapshot(
