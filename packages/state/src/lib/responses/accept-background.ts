@@ -120,7 +120,7 @@ async function* follow(ctx: ApiContext, { store, id }: ResponseTurn) {
   const events = followLog(store, id, {
     after: -1,
     isOver: () => hasEnded(store, id),
-    signal: ctx.signal,
+    signals: [ctx.signal],
     keepAliveMs,
     pollMs: 1_000,
   });

@@ -333,6 +333,74 @@ describe('a background response says of itself', () => {
   });
 });
 
+describe.each([
+  ['the first reply', true],
+  ['a later look', false],
+])('who follows a background response: %s', (_, isFirst) => {
+  /** A response whose model says one word and waits; its events so far have been read. */
+  async function follow(store?: StateStore) {
+    const goOn = Promise.withResolvers<void>();
+    const model = scriptedModel('chat', async function* (signal) {
+      yield chunk({ content: 'Hel' });
+      await Promise.race([goOn.promise, silence(signal)]);
+      yield chunk({ content: 'lo' });
+      yield chunk({}, 'stop');
+    });
+    const own = house(model, store ? { store } : {});
+    const reply = isFirst
+      ? await own.ask('', { ...later, stream: true })
+      : await own.ask(`/${(await own.json('', later)).id}?stream=true`);
+    const reader = (reply.body as ReadableStream<Uint8Array>).getReader();
+    const decoder = new TextDecoder();
+    let beginning = '';
+    while (!beginning.includes('"Hel"')) beginning += decoder.decode((await reader.read()).value);
+    const events = eventsOf(beginning);
+    const rest = async () => {
+      let text = '';
+      for (let read = await reader.read(); !read.done; read = await reader.read())
+        text += decoder.decode(read.value);
+      expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
+      return eventsOf(text);
+    };
+    return { ...own, goOn: goOn.resolve, id: events[0].response.id, events, rest };
+  }
+
+  test('is told that the gateway closes, and can go on behind the last number', async () => {
+    const { gateway, events, rest } = await follow();
+    const reading = rest();
+    await gateway.close();
+    expect(await reading).toEqual([
+      {
+        type: 'error',
+        sequence_number: events.at(-1).sequence_number,
+        error: expect.objectContaining({ code: 'unavailable', message: 'The gateway is closing.' }),
+      },
+    ]);
+  });
+
+  test('hears nothing of a read that fails: it is made again', async () => {
+    const inner = createMemoryStore();
+    let isDown = false;
+    const failures: string[] = [];
+    const store: StateStore = {
+      ...inner,
+      async readEvents(...args) {
+        if (!isDown) return inner.readEvents(...args);
+        isDown = false;
+        failures.push('readEvents');
+        throw new Error('read ECONNRESET');
+      },
+    };
+    const { id, goOn, log, events, rest } = await follow(store);
+    isDown = true;
+    goOn();
+    const all = [...events, ...(await rest())];
+    expect(failures).toEqual(['readEvents']);
+    expect(typesOf(all).at(-1)).toBe('response.completed');
+    expect(all).toEqual(await log(id));
+  });
+});
+
 describe('a background response whose hold is lost', () => {
   /** A store that says so at the first question. */
   function forgetful() {
