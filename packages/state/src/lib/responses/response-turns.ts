@@ -44,8 +44,6 @@ type TurnHooks = Required<Pick<Hooks, 'wrapRun' | 'record' | 'observe' | 'respon
 export function createTurns({ stores, prompts, holder, log }: TurnsOptions): TurnHooks {
   /** Those that run, by the ids of their responses. */
   const turns = new Map<string, ResponseTurn>();
-  /** What turns go on from, for as long as they run. */
-  const histories = new Map<string, readonly unknown[]>();
   const passing = createPassingFailures();
 
   async function wrapRun(ctx: ApiContext, next: Run): Promise<Answer> {
@@ -79,16 +77,15 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
           : await passing.from(() =>
               readHistory(store, previous, { evenHidden: run !== undefined }),
             );
-      const historyItems = history?.items.length ?? 0;
       turn = {
         ...opening,
-        previous:
-          previous !== undefined && history ? { id: previous, epoch: history.epoch } : undefined,
+        previous: history && { id: history.id, epoch: history.epoch },
+        history,
         isStreamed: request.stream === true,
         input: toInputItems(ctx.request.bytes()),
         context: undefined,
-        historyItems,
-        heldItems: historyItems + front.items.length,
+        historyItems: history?.items.length ?? 0,
+        heldItems: (history?.items.length ?? 0) + front.items.length,
       };
       if (isLater) {
         if (previous !== undefined && !history) throw noSuchResponse(previous);
@@ -97,7 +94,6 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
       ctx.set(responseTurn, turn);
       ctx.set(describedAs, described);
       turns.set(id, turn);
-      if (history) histories.set(historyKey(store.tenant, previous), history.items);
       if (run) await passing.from(run.begin);
       return await whileReachable(turn, () => next(front.request));
     } catch (error) {
@@ -159,9 +155,8 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
     }
   }
 
-  async function close({ id, store, request, conversation, ending }: Closing): Promise<void> {
+  async function close({ id, conversation, ending }: Closing): Promise<void> {
     turns.delete(id);
-    histories.delete(historyKey(store.tenant, request.previous_response_id));
     await ending;
     await conversation?.release().catch((cause: unknown) => {
       log.warn('A conversation could not be let go; it is free in a moment.', { cause });
@@ -169,7 +164,10 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
   }
 
   const contexts = createContextStore(stores, {
-    historyOf: (tenant, id) => histories.get(historyKey(tenant, id)),
+    historyOf(id, ctx) {
+      const history = ctx?.get(responseTurn)?.history;
+      return history?.id === id ? history.items : undefined;
+    },
     keep({ id, items }) {
       const turn = turns.get(id);
       if (turn) turn.context = items;
@@ -180,7 +178,7 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
     wrapRun: wrapPatiently,
     responseStore: {
       ...contexts,
-      get: (tenant, id) => passing.from(() => contexts.get(tenant, id)),
+      get: (tenant, id, ctx) => passing.from(() => contexts.get(tenant, id, ctx)),
       getItem: (tenant, id) => passing.from(() => contexts.getItem(tenant, id)),
     },
     record(ctx) {
@@ -198,7 +196,7 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
   };
 }
 
-type Closing = Pick<ResponseTurn, 'id' | 'store' | 'request' | 'conversation' | 'ending'>;
+type Closing = Pick<ResponseTurn, 'id' | 'conversation' | 'ending'>;
 
 interface FrontOptions {
   readonly responseId: string;
@@ -220,10 +218,6 @@ interface Front {
 
 function isCount({ api }: ApiContext): boolean {
   return api === 'input_tokens' || api === 'compact';
-}
-
-function historyKey(tenant: string, previous: unknown): string {
-  return JSON.stringify([tenant, previous]);
 }
 
 /**
