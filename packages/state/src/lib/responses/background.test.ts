@@ -487,6 +487,28 @@ test.each(['readEvents', 'write'] as const)(
   },
 );
 
+test('a background response is cancelled though the look for that has failed', async () => {
+  const inner = createMemoryStore();
+  let isDown = false;
+  let failures = 0;
+  const store: StateStore = {
+    ...inner,
+    async get(key) {
+      if (!isDown || key.kind !== 'cancel') return inner.get(key);
+      isDown = false;
+      failures++;
+      throw new Error('read ECONNRESET');
+    },
+  };
+  const model = scriptedModel('chat', hangs);
+  const own = house(model, { store });
+  const { id } = await own.json('', later);
+  await expect.poll(() => model.asked.length).toBe(1);
+  isDown = true;
+  expect((await own.json(`/${id}/cancel`, {})).status).toBe('cancelled');
+  expect(failures).toBe(1);
+});
+
 /** A hold is renewed every few seconds. */
 const patiently = { timeout: 10_000 };
 
