@@ -20,6 +20,8 @@ export interface InferenceOptions extends AttemptsOptions {
   readonly keepAlive: Required<KeepAliveOptions>;
   /** `requested`: replies name the model that the client asked for. */
   readonly replyModel: 'upstream' | 'requested';
+  /** Whether `onRequest` hooks have seen the request in another call. Default: false. */
+  readonly isPrepared?: boolean | undefined;
 }
 
 /** The call and run rings: `onRequest` may answer at once, `wrapRun` wraps what else answers. */
@@ -28,9 +30,9 @@ export async function answerCall(
   operation: AnyOperation,
   options: InferenceOptions,
 ): Promise<Answer> {
-  const { chain } = options;
+  const { chain, isPrepared } = options;
   const ctx = call.ctx as ApiContext;
-  const response = await chain.onRequest(ctx, call.setRequest);
+  const response = isPrepared ? undefined : await chain.onRequest(ctx, call.setRequest);
   if (response) return { status: 200, headers: {}, json: payloadFromValue(response) };
   return chain.run(ctx, (request = ctx.request) => askTargets(call, operation, request, options));
 }

@@ -5,6 +5,7 @@ import {
   type Hooks,
   type Logger,
   type ModelGateway,
+  type Payload,
   UpstreamError,
 } from '@gw/core';
 import { describe, expect, test } from 'vitest';
@@ -35,6 +36,7 @@ interface House {
   readonly gateway: ModelGateway;
   /** The gateway's own. */
   readonly door: () => GatewayDoor;
+  /** @param body a text is sent as it is. */
   ask(path: string, body?: unknown): Promise<Response>;
   json(path: string, body?: unknown): Promise<Json>;
   /** The events of a response's log, read to its end. */
@@ -74,7 +76,8 @@ function house(
       new Request(`http://gw/v1/responses${path}`, {
         method: body === undefined ? 'GET' : 'POST',
         headers: { 'content-type': 'application/json' },
-        body: body === undefined ? null : JSON.stringify(body),
+        body:
+          body === undefined || typeof body === 'string' ? (body ?? null) : JSON.stringify(body),
       }),
     );
   return {
@@ -123,7 +126,7 @@ describe('a background response that was refused', () => {
     },
   );
 
-  test.each(['onRequest', 'wrapRun', 'wrapAttempt', 'onError'] as const)(
+  test.each(['wrapRun', 'wrapAttempt', 'onError'] as const)(
     'by a hook, has failed, whatever that calls it: %s',
     async (phase) => {
       const error = new GatewayError('unavailable', 'Not now.');
@@ -131,8 +134,6 @@ describe('a background response that was refused', () => {
         throw error;
       };
       const hooks: Record<typeof phase, Partial<Hooks>> = {
-        // Only the run is a stream.
-        onRequest: { onRequest: ({ stream }) => (stream ? refuse() : undefined) },
         wrapRun: { wrapRun: refuse },
         wrapAttempt: { wrapAttempt: refuse },
         onError: { onError: () => error },
@@ -151,6 +152,47 @@ describe('a background response that was refused', () => {
     const own = house(scriptedModel('chat', refuses(error)));
     const { id } = await own.json('', later);
     expect(await becomes(own, id, 'failed')).toMatchObject({ error: { message: 'Gone.' } });
+  });
+});
+
+describe('a background response is asked', () => {
+  test('as request hooks have made it, which see it once', async () => {
+    const seen: unknown[] = [];
+    const politely: Hooks = {
+      name: 'politely',
+      onRequest({ request }) {
+        const members = request as unknown as Payload<{ input: string }>;
+        const { input } = members.json();
+        seen.push(input);
+        return { request: members.with({ input: `Please: ${input}` }) as never };
+      },
+    };
+    const model = scriptedModel('chat', says('Hello'));
+    const own = house(model, { use: [politely] });
+    const { id } = await own.json('', later);
+    await becomes(own, id, 'completed');
+    expect(seen).toEqual(['hi']);
+    expect(model.asked).toMatchObject([{ messages: [{ role: 'user', content: 'Please: hi' }] }]);
+    const { data } = await own.json(`/${id}/input_items`);
+    expect(data).toMatchObject([{ content: [{ text: 'Please: hi' }] }]);
+  });
+
+  test('with the numbers that its client wrote, whatever JavaScript can hold', async () => {
+    const model = scriptedModel('responses', saysNatively(['created'], 'Hello'));
+    const bodies: string[] = [];
+    const call: typeof model.call = (request, options) => {
+      bodies.push(new TextDecoder().decode(request.body.bytes()));
+      return model.call(request, options);
+    };
+    const own = house({ ...model, call });
+    const parameters = '{"type":"object","properties":{"n":{"const":12345678901234567890}}}';
+    const tools = `[{"type":"function","name":"f","parameters":${parameters}}]`;
+    const { id } = await own.json(
+      '',
+      `{"model":"m","input":"hi","background":true,"tools":${tools}}`,
+    );
+    await becomes(own, id, 'completed');
+    expect(bodies).toEqual([expect.stringContaining(parameters)]);
   });
 });
 
@@ -187,9 +229,9 @@ describe('a background response is tried again', () => {
     const taken: Hooks = {
       name: 'taken',
       // Only the run is a stream.
-      onRequest({ stream }) {
+      async wrapRun({ stream }, next) {
         isAccepted = stream;
-        return undefined;
+        return next();
       },
     };
     const own = house(model, { store, use: [taken] });
