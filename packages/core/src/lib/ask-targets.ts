@@ -49,6 +49,7 @@ export async function askTargets(
   const plan = await options.registry.resolve(model, call.ctx);
   if (!plan || plan.targets.length === 0) throw unknownModel(model);
   if (plan.targets.every(holdsState)) {
+    refuseQueued(call, model);
     // What its upstream keeps has the upstream's names.
     call.ctx.set(describedAs, undefined);
     return askPlan(call, operation, plan, request, options);
@@ -57,6 +58,13 @@ export async function askTargets(
   return askPlan(call, operation, plan, whole, options).catch((error: unknown) => {
     throw relocate(error);
   });
+}
+
+/** One that has waited has been told of already, under a name that its upstream will not know. */
+function refuseQueued({ ctx }: Call, model: string): void {
+  if (ctx.get(describedAs)?.status !== 'queued') return;
+  const message = `The responses of "${model}" are kept by its upstream: leave out 'background'.`;
+  throw new GatewayError('unsupported_parameter', message, { param: 'background' });
 }
 
 /** An upstream that one tenant has to itself, and that can look up what it holds. */

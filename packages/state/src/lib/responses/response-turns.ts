@@ -15,6 +15,7 @@ import type { Prompts } from '../prompts/create-prompts.ts';
 import type { ResolvedPrompt } from '../prompts/resolve-prompt.ts';
 import { acceptInBackground } from './accept-background.ts';
 import { backgroundRunOf } from './background-run.ts';
+import { createConversationRecorder } from './conversation-recorder.ts';
 import type { SidedItem } from './kept-response.ts';
 import { openConversation } from './open-conversation.ts';
 import { toInputItems } from './own-items.ts';
@@ -183,8 +184,10 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
     },
     record(ctx) {
       const turn = ctx.get(responseTurn);
+      if (!turn?.isStored) return undefined;
       // An upstream that keeps its own state knows its responses by its own ids.
-      if (!turn?.isStored || ctx.get(describedAs) === undefined) return undefined;
+      if (ctx.get(describedAs) === undefined)
+        return turn.conversation && createConversationRecorder(turn, turn.conversation, log);
       const changesAtEnd = async (items: readonly SidedItem[]) =>
         turn.conversation?.changesFor(items.map(({ text }) => text)) ?? [];
       return createResponseRecorder({ turn, holder, log, changesAtEnd });
