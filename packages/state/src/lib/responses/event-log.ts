@@ -35,22 +35,13 @@ export async function* followLog(
   const news = listenFor(store, log, signals);
   let last = after;
   let silentSince = Date.now();
-  let failures = 0;
-  const look = async (): Promise<Look> => {
-    try {
-      // Asked first: what was written before the end is read behind it.
-      const wasOver = await isOver();
-      const batches = await store.readEvents(log, last, batchesAtOnce);
-      const isAtEnd = wasOver && batches.length === 0;
-      const isUnseen = isAtEnd && last === after;
-      const ending = isUnseen ? await endingBefore(store, log, after) : '';
-      failures = 0;
-      return { batches, ending: isAtEnd ? ending : undefined };
-    } catch (error) {
-      if (!isDown(error) || ++failures > failuresAtMost) throw error;
-      return { batches: [], ending: undefined };
-    }
-  };
+  const look = lookPatiently(async (): Promise<Look> => {
+    // Asked first: what was written before the end is read behind it.
+    const wasOver = await isOver();
+    const batches = await store.readEvents(log, last, batchesAtOnce);
+    if (!wasOver || batches.length > 0) return { batches };
+    return { batches, ending: last === after ? await endingBefore(store, log, after) : '' };
+  });
   try {
     for (;;) {
       for (const signal of signals) signal.throwIfAborted();
@@ -79,7 +70,22 @@ export async function* followLog(
 interface Look {
   readonly batches: readonly EventBatch[];
   /** What is told behind the last of them; nothing while more may come. */
-  readonly ending: string | undefined;
+  readonly ending?: string;
+}
+
+/** Where the store is down for a moment, there is nothing new. */
+function lookPatiently(look: () => Promise<Look>): () => Promise<Look> {
+  let failures = 0;
+  return async () => {
+    try {
+      const seen = await look();
+      failures = 0;
+      return seen;
+    } catch (error) {
+      if (!isDown(error) || ++failures > failuresAtMost) throw error;
+      return { batches: [] };
+    }
+  };
 }
 
 /** A batch may begin before the number that was asked for. */
