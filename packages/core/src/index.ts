@@ -64,6 +64,7 @@ export {
   type ChunkTransform,
   type GatewayDoor,
   type Hooks,
+  type OwnCallOptions,
   perStream,
   type RecordedEnd,
   type Recorder,

@@ -21,6 +21,8 @@ export interface InferenceOptions extends AttemptsOptions {
   readonly keepAlive: Required<KeepAliveOptions>;
   /** `requested`: replies name the model that the client asked for. */
   readonly replyModel: 'upstream' | 'requested';
+  /** Whether `onRequest` hooks have seen the request in another call. Default: false. */
+  readonly isPrepared?: boolean | undefined;
 }
 
 /** The call and run rings: `onRequest` may answer at once, `wrapRun` wraps what else answers. */
@@ -29,9 +31,9 @@ export async function answerCall(
   operation: AnyOperation,
   options: InferenceOptions,
 ): Promise<Answer> {
-  const { chain } = options;
+  const { chain, isPrepared } = options;
   const ctx = call.ctx as ApiContext;
-  const deciding = chain.onRequest(ctx, call.setRequest);
+  const deciding = isPrepared ? undefined : chain.onRequest(ctx, call.setRequest);
   const response = deciding && (await deciding);
   if (response) return { status: 200, headers: {}, json: payloadFromValue(response) };
   return await chain.run(ctx, (request = ctx.request) =>
@@ -52,6 +54,7 @@ export async function askTargets(
   const plan = isPromise(resolving) ? await resolving : resolving;
   if (!plan || plan.targets.length === 0) throw unknownModel(model);
   if (plan.targets.every(holdsState)) {
+    refuseQueued(call, model);
     // What its upstream keeps has the upstream's names.
     call.ctx.set(describedAs, undefined);
     return await askPlan(call, operation, plan, request, options);
@@ -63,6 +66,13 @@ export async function askTargets(
   } catch (error) {
     throw relocate(error);
   }
+}
+
+/** One that has waited has been told of already, under a name that its upstream will not know. */
+function refuseQueued({ ctx }: Call, model: string): void {
+  if (ctx.get(describedAs)?.status !== 'queued') return;
+  const message = `The responses of "${model}" are kept by its upstream: leave out 'background'.`;
+  throw new GatewayError('unsupported_parameter', message, { param: 'background' });
 }
 
 /** An upstream that one tenant has to itself, and that can look up what it holds. */

@@ -5,7 +5,8 @@ import { createContextKey } from './context.ts';
  * `conversation` it is part of. Over what its request says, and over what an upstream says.
  *
  * `status: 'queued'` says how it began: its stream then opens with `response.created` and
- * `response.queued`, both `queued`, and `response.in_progress`, whatever the upstream's does.
+ * `response.queued`, both `queued`, and `response.in_progress`, whatever the upstream's does. Where its
+ * upstream keeps it (`upstreamState: 'forward'`), such a response is refused.
  */
 export const describedAs = createContextKey<Readonly<Record<string, unknown>> | undefined>(
   'described as',

@@ -126,8 +126,8 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const door: GatewayDoor = {
     // Hooks may use it while they start, so it does not wait for that.
-    handle: (request, identity) =>
-      runRequest(request, { ...runnerOptions, identity, ready: isOpen }),
+    handle: (request, identity, { isPrepared } = {}) =>
+      runRequest(request, { ...runnerOptions, identity, isPrepared, ready: isOpen }),
   };
   const start = () => {
     // A start that failed is tried again by the next request.

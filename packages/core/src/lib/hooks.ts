@@ -72,7 +72,19 @@ export interface GatewayDoor {
    * One request, front to back, through all hooks; for somebody who is known already.
    * @param identity on whose behalf: `authenticate` hooks are not asked.
    */
-  handle(request: GatewayRequest, identity: Identity): Promise<GatewayReply>;
+  handle(
+    request: GatewayRequest,
+    identity: Identity,
+    options?: OwnCallOptions,
+  ): Promise<GatewayReply>;
+}
+
+export interface OwnCallOptions {
+  /**
+   * Whether the request is one that `onRequest` hooks have made of a client's before: they see each once.
+   * Default: false.
+   */
+  readonly isPrepared?: boolean;
 }
 
 /** Writes one answer down. Nothing of it holds up what goes out, but for the last piece, which waits for `end`. */

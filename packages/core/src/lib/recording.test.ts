@@ -276,21 +276,29 @@ describe('what a hook says of the response to come', () => {
 });
 
 test('a hook makes calls on somebody’s behalf through its door', async () => {
-  let seen: unknown;
+  const seen: unknown[] = [];
+  const asked: unknown[] = [];
   const caller: Hooks = {
     name: 'caller',
     async start(door) {
-      const body = JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'hi' }] });
-      const reply = await door.handle(gatewayRequest('POST', '/v1/chat/completions', { body }), {
-        tenant: 'ada',
-      });
-      seen = [reply.status, await textOfReply(reply)];
+      for (const isPrepared of [false, true]) {
+        const body = { model: `m ${isPrepared}`, messages: [{ role: 'user', content: 'hi' }] };
+        const request = gatewayRequest('POST', '/v1/chat/completions', { body });
+        const reply = await door.handle(request, { tenant: 'ada' }, { isPrepared });
+        seen.push([reply.status, await textOfReply(reply)]);
+      }
     },
+    onRequest: ({ model }) => void asked.push(model),
   };
   const gateway = createGateway({
     providers: [scriptedProvider('a', () => jsonReply({ choices: [] }))],
     use: [caller],
   });
   await gateway.start();
-  expect(seen).toEqual([200, '{"choices":[]}']);
+  expect(seen).toEqual([
+    [200, '{"choices":[]}'],
+    [200, '{"choices":[]}'],
+  ]);
+  // One that request hooks have seen is not shown to them again.
+  expect(asked).toEqual(['m false']);
 });

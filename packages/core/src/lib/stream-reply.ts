@@ -6,6 +6,7 @@ import type { Answer, ApiContext } from './context.ts';
 import { convertFrames } from './convert-frames.ts';
 import type { GatewayReply, HeaderLines } from './door.ts';
 import { countEventCharacters } from './estimate.ts';
+import { type FinalStream, openFinalStream } from './final-stream.ts';
 import { keepAliveBytes } from './keep-alive.ts';
 import { keepQuietly } from './keep-quietly.ts';
 import type { AnyOperation, StreamProtocol, StreamStamp } from './operation.ts';
@@ -18,7 +19,6 @@ import { createRecording, type Recording } from './recording.ts';
 import { replyHeaders } from './reply-headers.ts';
 import { showError } from './show-error.ts';
 import { orSilent, silent } from './silence.ts';
-import { encodeFrame } from './sse.ts';
 import { stampOptions } from './stamp-options.ts';
 import {
   createStreamEncoder,
@@ -39,7 +39,7 @@ export async function replyWithStream(
   const stamp = lazyStamp(call, protocol, options);
   const recording = createRecording(call, options.chain, () => stamp?.().response?.());
   const beginning = stamp && watchBeginning(call, protocol, stamp, options.chain, recording);
-  const own = { stamp, beginning, recording };
+  const own: OwnStream = { stamp, beginning, recording };
   const opening = openStream(call, operation, protocol, options, own);
   const keepAliveMs = keepAlive.afterMs === false ? undefined : keepAlive.afterMs;
   const heads = beginning ? Promise.race([opening, beginning.head]) : opening;
@@ -56,6 +56,7 @@ export async function replyWithStream(
     beginning: beginning?.bytes,
     toClientError: (error) => showError(call, error, options),
     failureBytes: async (error) => {
+      if (own.final) return own.final.failureBytes(error);
       const last: StreamFrame[] = stamp
         ? toFrames(stamp().fail(error), protocol)
         : [protocol.errorFrame(error)];
@@ -99,6 +100,8 @@ interface OwnStream {
   readonly stamp: (() => StreamStamp) | undefined;
   readonly beginning: BeginningStream | undefined;
   readonly recording: Recording | undefined;
+  /** Once its answer is known to be one that is told as it is: nothing of ours is in it then. */
+  final?: FinalStream;
 }
 
 type EncoderParts = Pick<StreamEncoderOptions, 'stamp' | 'transforms' | 'isDraft'> &
@@ -110,15 +113,17 @@ async function openStream(
   operation: AnyOperation,
   protocol: StreamProtocol,
   options: InferenceOptions,
-  { stamp, beginning, recording }: OwnStream,
+  own: OwnStream,
 ): Promise<OpenedStream> {
+  const { stamp, beginning, recording } = own;
   const answer = await answerCall(call, operation, options);
+  if (answer.isFinal && answer.stream) own.final = openFinalStream(protocol);
   call.record.firstContentAt = Date.now();
   const opened = stamp?.();
   const { status, headers } = await (beginning?.begun() ?? openHead(call, answer, options.chain));
   const provider = providerOf(answer);
-  if (answer.isFinal && answer.stream) {
-    return { frames: answer.stream, encoder: passThrough(), provider, status, headers };
+  if (own.final && answer.stream) {
+    return { frames: answer.stream, encoder: own.final.encoder, provider, status, headers };
   }
   const transforms = options.chain.openTransforms(call.ctx as ApiContext);
   // A stream that we have begun is ours to its end, whoever tells the rest of it.
@@ -128,20 +133,6 @@ async function openStream(
   const encoder = openEncoder(call, answer, protocol, options, parts);
   const frames = framesOf(answer, protocol, hasBegun || transforms.length > 0, provider);
   return { frames, encoder, provider, status, headers };
-}
-
-/** A stream that has been through everything before: its own bytes, up to its `[DONE]`. */
-function passThrough(): StreamEncoder {
-  const progress = { isComplete: false, hasAll: false, isDone: false, error: undefined };
-  return {
-    progress,
-    push(frames) {
-      const isDone = frames.some(({ kind }) => kind === 'done');
-      Object.assign(progress, { isComplete: isDone, hasAll: isDone, isDone });
-      return frames.length === 0 ? undefined : concatBytes(frames.map(encodeFrame));
-    },
-    end: () => undefined,
-  };
 }
 
 function openEncoder(

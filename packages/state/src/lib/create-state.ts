@@ -29,10 +29,10 @@ export function createState(options: StateOptions): State {
   const tenantStores = createTenantStores(store);
   let owner: GatewayDoor | undefined;
   let isOpen = false;
-  let isClosed = false;
+  const closing = new AbortController();
   let stop = () => Promise.resolve();
   const stores = (tenant: string) => {
-    if (!isClosed) return tenantStores(tenant);
+    if (!closing.signal.aborted) return tenantStores(tenant);
     log.error(`The state is asked for after its end. ${oneForEach}`);
     throw new GatewayError('unavailable', 'The state of this gateway is closed.');
   };
@@ -46,7 +46,14 @@ export function createState(options: StateOptions): State {
     name: 'state',
     priority,
     routes: [
-      ...responseRoutes({ stores, holder, replayMs, keepAliveMs: 15_000, pollMs: 1_000 }),
+      ...responseRoutes({
+        stores,
+        holder,
+        replayMs,
+        keepAliveMs: 15_000,
+        pollMs: 1_000,
+        closing: closing.signal,
+      }),
       ...conversations.routes,
       ...prompts.routes,
     ],
@@ -74,7 +81,7 @@ export function createState(options: StateOptions): State {
       stop = await openPatiently(open, log);
     },
     async close() {
-      isClosed = true;
+      closing.abort(new GatewayError('unavailable', 'The gateway is closing.'));
       await Promise.all([sweeper.stop(), stop()]);
       await store.close();
     },

@@ -7,7 +7,7 @@ import type { ResponseStore } from './response-store.ts';
 /** Where items that are only named are looked for. */
 export interface ResolveOptions {
   readonly tenant: string;
-  readonly store: ResponseStore;
+  readonly store: Pick<ResponseStore, 'get' | 'getItem'>;
   warn(message: string): void;
 }
 

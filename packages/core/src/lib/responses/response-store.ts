@@ -1,5 +1,6 @@
 import type { ResponsesInputItem } from '@gw/schema';
 import type { Awaitable } from '../api.ts';
+import type { CallContext } from '../context.ts';
 
 /** A response that can be continued. */
 export interface StoredResponse {
@@ -16,7 +17,8 @@ export interface StoredResponse {
  * another one is not there.
  */
 export interface ResponseStore {
-  get(tenant: string, id: string): Awaitable<StoredResponse | undefined>;
+  /** @param ctx the call that goes on from it. Default: none that is known. */
+  get(tenant: string, id: string, ctx?: CallContext): Awaitable<StoredResponse | undefined>;
   /** One item of a response that is held, by the item's id. */
   getItem(tenant: string, itemId: string): Awaitable<ResponsesInputItem | undefined>;
   set(tenant: string, response: StoredResponse): Awaitable<void>;

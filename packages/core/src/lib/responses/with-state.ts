@@ -41,7 +41,10 @@ async function writeOut(
   const asked = request as unknown as Payload<ResponsesRequest>;
   const { input, items, positions } = await expandInput(readPayload(asked), {
     tenant,
-    store,
+    store: {
+      get: (owner, id) => store.get(owner, id, call.ctx),
+      getItem: (owner, itemId) => store.getItem(owner, itemId),
+    },
     maxBytes: service.maxInputBytes,
     sizeOf: service.sizeOf,
     isSealed: sealer.isSealed,

@@ -20,9 +20,9 @@ export function createSessionStore(shared: ResponseStore): SessionStore {
     if (latest?.response.id === id) latest = undefined;
   };
   return {
-    get(tenant, id) {
+    get(tenant, id, ctx) {
       const response = held(tenant);
-      return response?.id === id ? response : shared.get(tenant, id);
+      return response?.id === id ? response : shared.get(tenant, id, ctx);
     },
     getItem(tenant, itemId) {
       return held(tenant)?.items.find(hasId(itemId)) ?? shared.getItem(tenant, itemId);

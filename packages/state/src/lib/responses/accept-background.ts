@@ -5,6 +5,7 @@ import {
   describeResponse,
   encodeText,
   GatewayError,
+  type Payload,
   payloadFromValue,
 } from '@gw/core';
 import { conversationKind } from '../conversations/conversation.ts';
@@ -75,7 +76,7 @@ export async function acceptInBackground(
   const job: Job = {
     requestId: ctx.requestId,
     identity: ctx.identity,
-    body: JSON.stringify({ ...request, stream: true }),
+    body: toStreamed(ctx.request),
     prompt,
   };
   const changes: ChangeOf[] = [
@@ -94,6 +95,12 @@ export async function acceptInBackground(
   const head = { status: 200, headers: {}, isFinal: true } as const;
   if (!ctx.stream) return { ...head, json: payloadFromValue(response) as never };
   return { ...head, stream: follow(ctx, turn) as never };
+}
+
+/** A request's body, as it was written, for a stream. */
+function toStreamed(request: ApiContext['request']): string {
+  const members = request as unknown as Payload<Members>;
+  return new TextDecoder().decode(members.with({ stream: true }).bytes());
 }
 
 function standsOnSomething({
@@ -120,7 +127,7 @@ async function* follow(ctx: ApiContext, { store, id }: ResponseTurn) {
   const events = followLog(store, id, {
     after: -1,
     isOver: () => hasEnded(store, id),
-    signal: ctx.signal,
+    signals: [ctx.signal],
     keepAliveMs,
     pollMs: 1_000,
   });

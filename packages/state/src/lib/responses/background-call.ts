@@ -15,7 +15,7 @@ import type { Ending } from './end-response.ts';
 export interface Job {
   readonly requestId: string;
   readonly identity: Identity;
-  /** The request's body, as JSON. */
+  /** The request's body, as JSON: what `onRequest` hooks have made of its client's. */
   readonly body: string;
   /** What the body's prompt has come to. */
   readonly prompt?: ResolvedPrompt | undefined;
@@ -57,7 +57,9 @@ export async function callInBackground(
     abort: turnAway,
     context,
   };
-  const refusal = await refusalIn(await door.handle(request, identity));
+  // What it is to be asked was made by `onRequest` hooks, when it was taken.
+  const reply = await door.handle(request, identity, { isPrepared: true });
+  const refusal = await refusalIn(reply);
   // A gateway that has closed reads no request any more.
   if (!wasRead) turnAway(new GatewayError('unavailable', 'The gateway is closed.'));
   return refusal;

@@ -5,6 +5,7 @@ import {
   type Hooks,
   type Logger,
   type ModelGateway,
+  type Payload,
   UpstreamError,
 } from '@gw/core';
 import { describe, expect, test } from 'vitest';
@@ -35,6 +36,7 @@ interface House {
   readonly gateway: ModelGateway;
   /** The gateway's own. */
   readonly door: () => GatewayDoor;
+  /** @param body a text is sent as it is. */
   ask(path: string, body?: unknown): Promise<Response>;
   json(path: string, body?: unknown): Promise<Json>;
   /** The events of a response's log, read to its end. */
@@ -74,7 +76,8 @@ function house(
       new Request(`http://gw/v1/responses${path}`, {
         method: body === undefined ? 'GET' : 'POST',
         headers: { 'content-type': 'application/json' },
-        body: body === undefined ? null : JSON.stringify(body),
+        body:
+          body === undefined || typeof body === 'string' ? (body ?? null) : JSON.stringify(body),
       }),
     );
   return {
@@ -123,7 +126,7 @@ describe('a background response that was refused', () => {
     },
   );
 
-  test.each(['onRequest', 'wrapRun', 'wrapAttempt', 'onError'] as const)(
+  test.each(['wrapRun', 'wrapAttempt', 'onError'] as const)(
     'by a hook, has failed, whatever that calls it: %s',
     async (phase) => {
       const error = new GatewayError('unavailable', 'Not now.');
@@ -131,8 +134,6 @@ describe('a background response that was refused', () => {
         throw error;
       };
       const hooks: Record<typeof phase, Partial<Hooks>> = {
-        // Only the run is a stream.
-        onRequest: { onRequest: ({ stream }) => (stream ? refuse() : undefined) },
         wrapRun: { wrapRun: refuse },
         wrapAttempt: { wrapAttempt: refuse },
         onError: { onError: () => error },
@@ -151,6 +152,47 @@ describe('a background response that was refused', () => {
     const own = house(scriptedModel('chat', refuses(error)));
     const { id } = await own.json('', later);
     expect(await becomes(own, id, 'failed')).toMatchObject({ error: { message: 'Gone.' } });
+  });
+});
+
+describe('a background response is asked', () => {
+  test('as request hooks have made it, which see it once', async () => {
+    const seen: unknown[] = [];
+    const politely: Hooks = {
+      name: 'politely',
+      onRequest({ request }) {
+        const members = request as unknown as Payload<{ input: string }>;
+        const { input } = members.json();
+        seen.push(input);
+        return { request: members.with({ input: `Please: ${input}` }) as never };
+      },
+    };
+    const model = scriptedModel('chat', says('Hello'));
+    const own = house(model, { use: [politely] });
+    const { id } = await own.json('', later);
+    await becomes(own, id, 'completed');
+    expect(seen).toEqual(['hi']);
+    expect(model.asked).toMatchObject([{ messages: [{ role: 'user', content: 'Please: hi' }] }]);
+    const { data } = await own.json(`/${id}/input_items`);
+    expect(data).toMatchObject([{ content: [{ text: 'Please: hi' }] }]);
+  });
+
+  test('with the numbers that its client wrote, whatever JavaScript can hold', async () => {
+    const model = scriptedModel('responses', saysNatively(['created'], 'Hello'));
+    const bodies: string[] = [];
+    const call: typeof model.call = (request, options) => {
+      bodies.push(new TextDecoder().decode(request.body.bytes()));
+      return model.call(request, options);
+    };
+    const own = house({ ...model, call });
+    const parameters = '{"type":"object","properties":{"n":{"const":12345678901234567890}}}';
+    const tools = `[{"type":"function","name":"f","parameters":${parameters}}]`;
+    const { id } = await own.json(
+      '',
+      `{"model":"m","input":"hi","background":true,"tools":${tools}}`,
+    );
+    await becomes(own, id, 'completed');
+    expect(bodies).toEqual([expect.stringContaining(parameters)]);
   });
 });
 
@@ -187,9 +229,9 @@ describe('a background response is tried again', () => {
     const taken: Hooks = {
       name: 'taken',
       // Only the run is a stream.
-      onRequest({ stream }) {
+      async wrapRun({ stream }, next) {
         isAccepted = stream;
-        return undefined;
+        return next();
       },
     };
     const own = house(model, { store, use: [taken] });
@@ -333,6 +375,74 @@ describe('a background response says of itself', () => {
   });
 });
 
+describe.each([
+  ['the first reply', true],
+  ['a later look', false],
+])('who follows a background response: %s', (_, isFirst) => {
+  /** A response whose model says one word and waits; its events so far have been read. */
+  async function follow(store?: StateStore) {
+    const goOn = Promise.withResolvers<void>();
+    const model = scriptedModel('chat', async function* (signal) {
+      yield chunk({ content: 'Hel' });
+      await Promise.race([goOn.promise, silence(signal)]);
+      yield chunk({ content: 'lo' });
+      yield chunk({}, 'stop');
+    });
+    const own = house(model, store ? { store } : {});
+    const reply = isFirst
+      ? await own.ask('', { ...later, stream: true })
+      : await own.ask(`/${(await own.json('', later)).id}?stream=true`);
+    const reader = (reply.body as ReadableStream<Uint8Array>).getReader();
+    const decoder = new TextDecoder();
+    let beginning = '';
+    while (!beginning.includes('"Hel"')) beginning += decoder.decode((await reader.read()).value);
+    const events = eventsOf(beginning);
+    const rest = async () => {
+      let text = '';
+      for (let read = await reader.read(); !read.done; read = await reader.read())
+        text += decoder.decode(read.value);
+      expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
+      return eventsOf(text);
+    };
+    return { ...own, goOn: goOn.resolve, id: events[0].response.id, events, rest };
+  }
+
+  test('is told that the gateway closes, and can go on behind the last number', async () => {
+    const { gateway, events, rest } = await follow();
+    const reading = rest();
+    await gateway.close();
+    expect(await reading).toEqual([
+      {
+        type: 'error',
+        sequence_number: events.at(-1).sequence_number,
+        error: expect.objectContaining({ code: 'unavailable', message: 'The gateway is closing.' }),
+      },
+    ]);
+  });
+
+  test('hears nothing of a read that fails: it is made again', async () => {
+    const inner = createMemoryStore();
+    let isDown = false;
+    const failures: string[] = [];
+    const store: StateStore = {
+      ...inner,
+      async readEvents(...args) {
+        if (!isDown) return inner.readEvents(...args);
+        isDown = false;
+        failures.push('readEvents');
+        throw new Error('read ECONNRESET');
+      },
+    };
+    const { id, goOn, log, events, rest } = await follow(store);
+    isDown = true;
+    goOn();
+    const all = [...events, ...(await rest())];
+    expect(failures).toEqual(['readEvents']);
+    expect(typesOf(all).at(-1)).toBe('response.completed');
+    expect(all).toEqual(await log(id));
+  });
+});
+
 describe('a background response whose hold is lost', () => {
   /** A store that says so at the first question. */
   function forgetful() {
@@ -418,6 +528,28 @@ test.each(['readEvents', 'write'] as const)(
     expect(typesOf(events).at(-1)).toBe('response.failed');
   },
 );
+
+test('a background response is cancelled though the look for that has failed', async () => {
+  const inner = createMemoryStore();
+  let isDown = false;
+  let failures = 0;
+  const store: StateStore = {
+    ...inner,
+    async get(key) {
+      if (!isDown || key.kind !== 'cancel') return inner.get(key);
+      isDown = false;
+      failures++;
+      throw new Error('read ECONNRESET');
+    },
+  };
+  const model = scriptedModel('chat', hangs);
+  const own = house(model, { store });
+  const { id } = await own.json('', later);
+  await expect.poll(() => model.asked.length).toBe(1);
+  isDown = true;
+  expect((await own.json(`/${id}/cancel`, {})).status).toBe('cancelled');
+  expect(failures).toBe(1);
+});
 
 /** A hold is renewed every few seconds. */
 const patiently = { timeout: 10_000 };

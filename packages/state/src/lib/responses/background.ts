@@ -98,6 +98,9 @@ async function tryOnce(
   }
 }
 
+/** How soon to look again where the store has failed, in ms. */
+const lookAgainMs = 500;
+
 /** Ends the run where somebody, on whatever process, wants it cancelled. */
 function watchForCancel(store: TenantStore, id: string, controller: AbortController) {
   let isAsked = false;
@@ -105,10 +108,23 @@ function watchForCancel(store: TenantStore, id: string, controller: AbortControl
     isAsked = true;
     controller.abort(new GatewayError('client_closed_request', cancelled.message));
   };
+  let isOver = false;
+  let again: ReturnType<typeof setTimeout> | undefined;
   const look = async () => {
-    if (await store.get(cancelKind, onlyOne, id).catch(() => undefined)) cancel();
+    try {
+      if (await store.get(cancelKind, onlyOne, id)) cancel();
+    } catch {
+      clearTimeout(again);
+      // Nobody tells a second time: to ask twice writes nothing.
+      if (!isOver) again = setTimeout(look, lookAgainMs);
+    }
   };
   void look();
   const unsubscribe = store.subscribe(id, () => void look());
-  return { isAsked: () => isAsked, stop: unsubscribe };
+  const stop = () => {
+    isOver = true;
+    clearTimeout(again);
+    unsubscribe();
+  };
+  return { isAsked: () => isAsked, stop };
 }

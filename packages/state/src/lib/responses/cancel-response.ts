@@ -32,7 +32,7 @@ export async function cancelResponse(
     throw new GatewayError('invalid_request', message, { param: 'response_id' });
   }
   if (value.endedAt !== undefined) return held;
-  const news = listenFor(store, id, signal);
+  const news = listenFor(store, id, [signal]);
   try {
     const key = { kind: cancelKind, owner: id, id: onlyOne, value: null, createdAt: Date.now() };
     await store.write([{ type: 'insert', ...key }]);

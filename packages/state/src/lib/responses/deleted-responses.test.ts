@@ -7,13 +7,23 @@ import { createMemoryStore } from '../store/memory-store.ts';
 
 const hi = { model: 'm', input: 'hi' };
 
-/** @param beforeModel is waited for by each call of the model. */
-function house(beforeModel: () => Promise<void> = async () => {}) {
+/**
+ * @param beforeModel is waited for by each call of the model.
+ * @param beforeRun the same, before it is asked what the request stands on.
+ */
+function house(
+  beforeModel: () => Promise<void> = async () => {},
+  beforeRun: () => Promise<void> = async () => {},
+) {
   const model = chatModel();
   const slow: Hooks = {
     name: 'slow',
     async wrapAttempt(_ctx, _attempt, next) {
       await beforeModel();
+      return next();
+    },
+    async wrapRun(_ctx, next) {
+      await beforeRun();
       return next();
     },
   };
@@ -158,6 +168,71 @@ describe('what was deleted', () => {
     const { id } = await respond();
     const replies = await Promise.all([remove(id), remove(id), remove(id)]);
     expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 404, 404]);
+  });
+});
+
+describe('what was deleted while turns that stand on it run', () => {
+  /** Whoever comes first waits, in front of the run or of the model. */
+  function held(where: 'run' | 'model') {
+    const gate = Promise.withResolvers<void>();
+    const reached = Promise.withResolvers<void>();
+    const own = { isOpen: true };
+    const pass = async () => {
+      if (own.isOpen) return;
+      own.isOpen = true;
+      reached.resolve();
+      await gate.promise;
+    };
+    const rooms = where === 'run' ? house(undefined, pass) : house(pass);
+    /** Asks, and resolves once the first is held. */
+    const hold = async (more: object) => {
+      own.isOpen = false;
+      const asked = rooms.respond(more);
+      await reached.promise;
+      return { asked };
+    };
+    return { ...rooms, hold, go: gate.resolve };
+  }
+
+  test.each(['run', 'model'] as const)(
+    'is there for them, and for nobody else: in front of the %s',
+    async (where) => {
+      const { respond, remove, hold, go, model } = held(where);
+      const first = await respond({ input: 'my password' });
+      const { asked } = await hold({ input: 'two', previous_response_id: first.id });
+      expect((await remove(first.id)).status).toBe(200);
+      const other = await respond({ input: 'what was it?', previous_response_id: first.id });
+      expect(other.error.code).toBe('previous_response_not_found');
+      go();
+      expect((await asked).status).toBe('completed');
+      expect(JSON.stringify(model.asked.at(-1)?.messages).match(/password|two/g)).toEqual([
+        'password',
+        'two',
+      ]);
+    },
+  );
+
+  test('is there for one of them when another one has ended', async () => {
+    const { respond, remove, hold, go } = held('run');
+    const first = await respond();
+    const { asked } = await hold({ input: 'one', previous_response_id: first.id });
+    expect((await respond({ previous_response_id: first.id })).status).toBe('completed');
+    expect((await remove(first.id)).status).toBe(200);
+    go();
+    expect((await asked).status).toBe('completed');
+  });
+
+  test('is there for one in the background when another one was refused', async () => {
+    const { json, respond, remove, hold, go } = held('run');
+    const first = await respond();
+    const { asked } = await hold({ background: true, previous_response_id: first.id });
+    const { id } = await asked;
+    expect((await remove(first.id)).status).toBe(200);
+    const other = await respond({ previous_response_id: first.id });
+    expect(other.error.code).toBe('previous_response_not_found');
+    go();
+    await expect.poll(async () => (await json(`/responses/${id}`)).status).not.toBe('in_progress');
+    expect((await json(`/responses/${id}`)).status).toBe('completed');
   });
 });
 

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createTenantStores } from '../kit/tenant-store.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import { followLog } from './event-log.ts';
 import { writeEvent } from './kept-response.ts';
+import { tellBreak } from './tell-break.ts';
 
 const log = 'resp_1';
 
@@ -19,7 +20,7 @@ async function readBehind(after: number, batches: readonly (readonly string[])[]
   const texts: string[] = [];
   for await (const text of followLog(store, log, {
     ...options,
-    signal: new AbortController().signal,
+    signals: [],
   })) {
     texts.push(text);
   }
@@ -64,4 +65,33 @@ test('the error of another upstream format is an error, too', async () => {
 
 test('of a log that is empty nothing is read', async () => {
   expect(await readBehind(3, [])).toBe('');
+});
+
+describe('a store that fails', () => {
+  /** What is read of a log of two events, of which the store says nothing for so many looks. */
+  async function readBehindFailures(count: number): Promise<string> {
+    const inner = createMemoryStore();
+    let left = count;
+    const readEvents: typeof inner.readEvents = async (...args) => {
+      if (left-- > 0) throw new Error('read ECONNRESET');
+      return inner.readEvents(...args);
+    };
+    const store = createTenantStores({ ...inner, readEvents })('ada');
+    await store.write([{ type: 'append', log, first: 0, last: 1, events: delta + completed }]);
+    const options = { isOver: async () => true, keepAliveMs: 1_000, pollMs: 1, signals: [] };
+    let text = '';
+    const events = tellBreak(followLog(store, log, { ...options, after: -1 }), 7);
+    for await (const event of events) text += event;
+    return text;
+  }
+
+  test('is asked again', async () => {
+    expect(await readBehindFailures(60)).toBe(delta + completed);
+  });
+
+  test('is given up in the end, which is told in the number that was known', async () => {
+    expect(await readBehindFailures(Number.POSITIVE_INFINITY)).toMatch(
+      /^event: error\ndata: {"type":"error","sequence_number":7,"error":{.*"code":"unavailable"}}\n\n$/,
+    );
+  });
 });

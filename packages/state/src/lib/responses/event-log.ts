@@ -2,13 +2,15 @@ import { createSseReader, encodeText } from '@gw/core';
 import type { TenantStore } from '../kit/tenant-store.ts';
 import type { EventBatch } from '../store/state-store.ts';
 import { listenFor } from './listen.ts';
+import { isDown } from './write-again.ts';
 
 export interface FollowOptions {
   /** Sequence number behind which to begin. */
   readonly after: number;
   /** Whether the log will not grow any more. */
   isOver(): Promise<boolean>;
-  readonly signal: AbortSignal;
+  /** Each of them ends it. */
+  readonly signals: readonly AbortSignal[];
   /** Silence after which a comment goes out, in ms. */
   readonly keepAliveMs: number;
   /** How often to look where nobody tells, in ms. */
@@ -16,25 +18,34 @@ export interface FollowOptions {
 }
 
 const batchesAtOnce = 100;
+/** How often in a row the store may fail: at a look a second for as long as one is usually down. */
+const failuresAtMost = 60;
 
 /**
  * The events of a log behind a number, as they were written, and those that are still to come. A comment
  * goes out where nothing has been written for a while. Who has seen more than was written, of a process
- * that died, is told how it ended.
+ * that died, is told how it ended. A store that is down for a moment is asked again.
+ * @throws {GatewayError} `unavailable` where it stays down, and the reason of a signal.
  */
 export async function* followLog(
   store: TenantStore,
   log: string,
-  { after, isOver, signal, keepAliveMs, pollMs }: FollowOptions,
+  { after, isOver, signals, keepAliveMs, pollMs }: FollowOptions,
 ): AsyncGenerator<string> {
-  const news = listenFor(store, log, signal);
+  const news = listenFor(store, log, signals);
   let last = after;
   let silentSince = Date.now();
+  const look = lookPatiently(async (): Promise<Look> => {
+    // Asked first: what was written before the end is read behind it.
+    const wasOver = await isOver();
+    const batches = await store.readEvents(log, last, batchesAtOnce);
+    if (!wasOver || batches.length > 0) return { batches };
+    return { batches, ending: last === after ? await endingBefore(store, log, after) : '' };
+  });
   try {
-    while (!signal.aborted) {
-      // Asked first: what was written before the end is read behind it.
-      const wasOver = await isOver();
-      const batches = await store.readEvents(log, last, batchesAtOnce);
+    for (;;) {
+      for (const signal of signals) signal.throwIfAborted();
+      const { batches, ending } = await look();
       for (const batch of batches) {
         const events = eventsBehind(batch, last);
         last = batch.last;
@@ -42,8 +53,7 @@ export async function* followLog(
         silentSince = Date.now();
       }
       if (batches.length > 0) continue;
-      if (wasOver) {
-        const ending = last === after ? await endingBefore(store, log, after) : '';
+      if (ending !== undefined) {
         if (ending !== '') yield ending;
         return;
       }
@@ -55,6 +65,27 @@ export async function* followLog(
   } finally {
     news.stop();
   }
+}
+
+interface Look {
+  readonly batches: readonly EventBatch[];
+  /** What is told behind the last of them; nothing while more may come. */
+  readonly ending?: string;
+}
+
+/** Where the store is down for a moment, there is nothing new. */
+function lookPatiently(look: () => Promise<Look>): () => Promise<Look> {
+  let failures = 0;
+  return async () => {
+    try {
+      const seen = await look();
+      failures = 0;
+      return seen;
+    } catch (error) {
+      if (!isDown(error) || ++failures > failuresAtMost) throw error;
+      return { batches: [] };
+    }
+  };
 }
 
 /** A batch may begin before the number that was asked for. */

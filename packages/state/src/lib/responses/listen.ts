@@ -7,8 +7,8 @@ export interface News {
   stop(): void;
 }
 
-/** @param signal ends a wait, too. */
-export function listenFor(store: TenantStore, id: string, signal: AbortSignal): News {
+/** @param signals each ends a wait, too. */
+export function listenFor(store: TenantStore, id: string, signals: readonly AbortSignal[]): News {
   let wake = () => {};
   let hasNews = false;
   const tell = () => {
@@ -16,7 +16,7 @@ export function listenFor(store: TenantStore, id: string, signal: AbortSignal): 
     wake();
   };
   const unsubscribe = store.subscribe(id, tell);
-  signal.addEventListener('abort', tell);
+  for (const signal of signals) signal.addEventListener('abort', tell);
   return {
     async wait(ms) {
       if (!hasNews) {
@@ -32,7 +32,7 @@ export function listenFor(store: TenantStore, id: string, signal: AbortSignal): 
     },
     stop() {
       unsubscribe();
-      signal.removeEventListener('abort', tell);
+      for (const signal of signals) signal.removeEventListener('abort', tell);
     },
   };
 }

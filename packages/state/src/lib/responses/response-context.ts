@@ -1,4 +1,4 @@
-import { GatewayError, type ResponseStore, type StoredResponse } from '@gw/core';
+import { type CallContext, GatewayError, type ResponseStore, type StoredResponse } from '@gw/core';
 import { readItems } from '../conversations/stored-items.ts';
 import type { TenantStore } from '../kit/tenant-store.ts';
 import { findItem } from './find-item.ts';
@@ -19,9 +19,11 @@ const whole = new Set(['completed', 'incomplete']);
 
 /** What a continuation stands on. */
 export interface History {
+  /** Of the response that it goes on from. */
+  readonly id: string;
   /** Oldest first. */
   readonly items: readonly unknown[];
-  /** Of the response that it goes on from: until somebody deletes that. */
+  /** In which that was read: until somebody deletes it. */
   readonly epoch: number;
 }
 
@@ -50,7 +52,7 @@ export async function readHistory(
     ({ previous, conversation } = ancestor.value);
   }
   if (conversation) turns.push(await readBefore(store, conversation));
-  return { items: turns.reverse().flat(), epoch: held.epoch };
+  return { id, items: turns.reverse().flat(), epoch: held.epoch };
 }
 
 function checkWhole({ response }: KeptResponse, id: string): void {
@@ -87,8 +89,8 @@ async function readTurn(store: TenantStore, id: string): Promise<unknown[]> {
 
 /** What running turns know. */
 export interface RunningTurns {
-  /** What has been read already of a response that some turn goes on from. */
-  historyOf(tenant: string, id: string): readonly unknown[] | undefined;
+  /** What the turn that asks has read of it already. */
+  historyOf(id: string, ctx: CallContext | undefined): readonly unknown[] | undefined;
   /** Is told what a response stood on, when it has ended well. */
   keep(response: StoredResponse): void;
 }
@@ -99,8 +101,8 @@ export function createContextStore(
   { historyOf, keep }: RunningTurns,
 ): ResponseStore {
   return {
-    async get(tenant, id) {
-      const items = historyOf(tenant, id) ?? (await readHistory(stores(tenant), id))?.items;
+    async get(tenant, id, ctx) {
+      const items = historyOf(id, ctx) ?? (await readHistory(stores(tenant), id))?.items;
       return items && { id, items: items as StoredResponse['items'] };
     },
     async getItem(tenant, itemId) {

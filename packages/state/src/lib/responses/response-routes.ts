@@ -23,6 +23,7 @@ import {
 } from './kept-response.ts';
 import { listResponses } from './list-responses.ts';
 import { showOutput } from './show-output.ts';
+import { tellBreak } from './tell-break.ts';
 
 export interface ResponseRoutesOptions {
   readonly stores: (tenant: string) => TenantStore;
@@ -32,6 +33,8 @@ export interface ResponseRoutesOptions {
   readonly replayMs: number;
   readonly keepAliveMs: number;
   readonly pollMs: number;
+  /** Aborted when the gateway closes. */
+  readonly closing: AbortSignal;
 }
 
 /** Responses that were stored. @see https://platform.openai.com/docs/api-reference/responses */
@@ -147,7 +150,7 @@ function replay(
   store: TenantStore,
   { id, value }: Held<KeptResponse>,
   params: URLSearchParams,
-  { replayMs, keepAliveMs, pollMs }: ResponseRoutesOptions,
+  { replayMs, keepAliveMs, pollMs, closing }: ResponseRoutesOptions,
 ) {
   const after = readStart(params);
   if (!value.isStreamed) {
@@ -159,14 +162,16 @@ function replay(
     throw new GatewayError('stream_expired', message, { param: 'stream' });
   }
   const isOver = () => hasEnded(store, id);
-  const events = followLog(store, id, { after, isOver, signal: ctx.signal, keepAliveMs, pollMs });
+  const signals = [ctx.signal, closing];
+  const followed = followLog(store, id, { after, isOver, signals, keepAliveMs, pollMs });
+  const events = tellBreak(followed, after);
   const requestId = ['x-request-id', ctx.requestId] as const;
   const body = toBytes(events, async () => ((await getResponse(store, id)) ? undefined : deleted));
   return { status: 200, headers: [requestId, ...streamHeaders], body };
 }
 
-/** The last event of a log. */
-const endsWell = /^event: response\.(?:completed|failed|incomplete)$/m;
+/** The last event of a log, or why it is told no further. */
+const ending = /^event: (?:error|response\.(?:completed|failed|incomplete))$/m;
 
 /** For whoever was still reading. */
 const deleted = 'The response was deleted.';
@@ -187,7 +192,7 @@ async function* toBytes(
     last = text;
     yield encodeText(text);
   }
-  const message = endsWell.test(last) ? undefined : await whyIncomplete();
+  const message = ending.test(last) ? undefined : await whyIncomplete();
   if (message !== undefined) {
     const error = { type: 'invalid_request_error', code: 'not_found', message, param: null };
     yield encodeText(writeEvent({ type: 'error', error }));

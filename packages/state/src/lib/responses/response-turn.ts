@@ -26,6 +26,8 @@ export interface ResponseTurn {
   input: readonly SidedItem[];
   /** What it goes on from; nothing once that was found to have been deleted meanwhile. */
   previous: Previous | undefined;
+  /** What was said up to the response that it goes on from, as it was read: that may be deleted by now. */
+  readonly history: { readonly id: string; readonly items: readonly unknown[] } | undefined;
   /** The conversation it is a turn of. */
   readonly conversation?: ConversationTurn | undefined;
   /**

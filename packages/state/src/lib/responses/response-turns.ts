@@ -15,6 +15,7 @@ import type { Prompts } from '../prompts/create-prompts.ts';
 import type { ResolvedPrompt } from '../prompts/resolve-prompt.ts';
 import { acceptInBackground } from './accept-background.ts';
 import { backgroundRunOf } from './background-run.ts';
+import { createConversationRecorder } from './conversation-recorder.ts';
 import type { SidedItem } from './kept-response.ts';
 import { openConversation } from './open-conversation.ts';
 import { toInputItems } from './own-items.ts';
@@ -44,8 +45,6 @@ type TurnHooks = Required<Pick<Hooks, 'wrapRun' | 'record' | 'observe' | 'respon
 export function createTurns({ stores, prompts, holder, log }: TurnsOptions): TurnHooks {
   /** Those that run, by the ids of their responses. */
   const turns = new Map<string, ResponseTurn>();
-  /** What turns go on from, for as long as they run. */
-  const histories = new Map<string, readonly unknown[]>();
   const passing = createPassingFailures();
 
   async function wrapRun(ctx: ApiContext, next: Run): Promise<Answer> {
@@ -79,16 +78,15 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
           : await passing.from(() =>
               readHistory(store, previous, { evenHidden: run !== undefined }),
             );
-      const historyItems = history?.items.length ?? 0;
       turn = {
         ...opening,
-        previous:
-          previous !== undefined && history ? { id: previous, epoch: history.epoch } : undefined,
+        previous: history && { id: history.id, epoch: history.epoch },
+        history,
         isStreamed: request.stream === true,
         input: toInputItems(ctx.request.bytes()),
         context: undefined,
-        historyItems,
-        heldItems: historyItems + front.items.length,
+        historyItems: history?.items.length ?? 0,
+        heldItems: (history?.items.length ?? 0) + front.items.length,
       };
       if (isLater) {
         if (previous !== undefined && !history) throw noSuchResponse(previous);
@@ -97,7 +95,6 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
       ctx.set(responseTurn, turn);
       ctx.set(describedAs, described);
       turns.set(id, turn);
-      if (history) histories.set(historyKey(store.tenant, previous), history.items);
       if (run) await passing.from(run.begin);
       return await whileReachable(turn, () => next(front.request));
     } catch (error) {
@@ -159,9 +156,8 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
     }
   }
 
-  async function close({ id, store, request, conversation, ending }: Closing): Promise<void> {
+  async function close({ id, conversation, ending }: Closing): Promise<void> {
     turns.delete(id);
-    histories.delete(historyKey(store.tenant, request.previous_response_id));
     await ending;
     await conversation?.release().catch((cause: unknown) => {
       log.warn('A conversation could not be let go; it is free in a moment.', { cause });
@@ -169,7 +165,10 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
   }
 
   const contexts = createContextStore(stores, {
-    historyOf: (tenant, id) => histories.get(historyKey(tenant, id)),
+    historyOf(id, ctx) {
+      const history = ctx?.get(responseTurn)?.history;
+      return history?.id === id ? history.items : undefined;
+    },
     keep({ id, items }) {
       const turn = turns.get(id);
       if (turn) turn.context = items;
@@ -180,13 +179,15 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
     wrapRun: wrapPatiently,
     responseStore: {
       ...contexts,
-      get: (tenant, id) => passing.from(() => contexts.get(tenant, id)),
+      get: (tenant, id, ctx) => passing.from(() => contexts.get(tenant, id, ctx)),
       getItem: (tenant, id) => passing.from(() => contexts.getItem(tenant, id)),
     },
     record(ctx) {
       const turn = ctx.get(responseTurn);
+      if (!turn?.isStored) return undefined;
       // An upstream that keeps its own state knows its responses by its own ids.
-      if (!turn?.isStored || ctx.get(describedAs) === undefined) return undefined;
+      if (ctx.get(describedAs) === undefined)
+        return turn.conversation && createConversationRecorder(turn, turn.conversation, log);
       const changesAtEnd = async (items: readonly SidedItem[]) =>
         turn.conversation?.changesFor(items.map(({ text }) => text)) ?? [];
       return createResponseRecorder({ turn, holder, log, changesAtEnd });
@@ -198,7 +199,7 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
   };
 }
 
-type Closing = Pick<ResponseTurn, 'id' | 'store' | 'request' | 'conversation' | 'ending'>;
+type Closing = Pick<ResponseTurn, 'id' | 'conversation' | 'ending'>;
 
 interface FrontOptions {
   readonly responseId: string;
@@ -220,10 +221,6 @@ interface Front {
 
 function isCount({ api }: ApiContext): boolean {
   return api === 'input_tokens' || api === 'compact';
-}
-
-function historyKey(tenant: string, previous: unknown): string {
-  return JSON.stringify([tenant, previous]);
 }
 
 /**

@@ -26,6 +26,7 @@ export async function writeAgain(cause: unknown, write: () => Promise<void>): Pr
   }
 }
 
-function isDown(cause: unknown): boolean {
+/** Whether something failed because the store cannot be reached now. */
+export function isDown(cause: unknown): boolean {
   return cause instanceof GatewayError && cause.code === 'unavailable';
 }

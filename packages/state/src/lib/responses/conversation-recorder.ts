@@ -1,0 +1,40 @@
+import type { Logger, RecordedEnd, Recorder } from '@gw/core';
+import { locked } from '../conversations/hold-conversation.ts';
+import { membersOf } from '../kit/members.ts';
+import { fillReferences } from './own-items.ts';
+import type { ConversationTurn, ResponseTurn } from './response-turn.ts';
+import { writeAgain } from './write-again.ts';
+
+/** Adds a turn to its conversation whose response is kept by its upstream, under a name of that one. */
+export function createConversationRecorder(
+  turn: ResponseTurn,
+  conversation: ConversationTurn,
+  log: Logger,
+): Recorder {
+  const { store, input, isStreamed } = turn;
+  const { id, lost } = conversation;
+
+  async function add(output: readonly unknown[]): Promise<void> {
+    const asked = (await fillReferences(store, input)).map(({ text }) => text);
+    const answered = output.map((item) => JSON.stringify(item));
+    const changes = await conversation.changesFor([...asked, ...answered]);
+    if (!(await store.write(changes))) throw locked(id);
+  }
+
+  return {
+    lost,
+    async end({ outcome, response }: RecordedEnd) {
+      const { status, output } = membersOf(response);
+      const isWhole = status === 'completed' || status === 'incomplete';
+      if (outcome !== 'completed' || !isWhole || !Array.isArray(output)) return;
+      const write = () => add(output);
+      const first = write();
+      // What nobody has seen yet is not kept behind their back.
+      const last = isStreamed ? first.catch((cause) => writeAgain(cause, write)) : first;
+      turn.ending = last.catch((cause: unknown) => {
+        log.error('A turn could not be added to its conversation.', { conversation: id, cause });
+      });
+      await first;
+    },
+  };
+}
