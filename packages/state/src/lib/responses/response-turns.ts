@@ -17,7 +17,7 @@ import { acceptInBackground } from './accept-background.ts';
 import { backgroundRunOf } from './background-run.ts';
 import type { SidedItem } from './kept-response.ts';
 import { openConversation } from './open-conversation.ts';
-import { toInputItems } from './own-items.ts';
+import { readInputItems, toInputItems } from './own-items.ts';
 import { createPassingFailures } from './passing-failures.ts';
 import { createContextStore, readHistory } from './response-context.ts';
 import { createResponseRecorder } from './response-recorder.ts';
@@ -80,12 +80,14 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
               readHistory(store, previous, { evenHidden: run !== undefined }),
             );
       const historyItems = history?.items.length ?? 0;
+      const asked = toInputItems(ctx.request.bytes());
+      const input = run ? await passing.from(() => readInputItems(store, id, asked)) : asked;
       turn = {
         ...opening,
+        input,
         previous:
           previous !== undefined && history ? { id: previous, epoch: history.epoch } : undefined,
         isStreamed: request.stream === true,
-        input: toInputItems(ctx.request.bytes()),
         context: undefined,
         historyItems,
         heldItems: historyItems + front.items.length,
