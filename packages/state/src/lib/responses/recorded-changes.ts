@@ -18,6 +18,7 @@ export interface Kept {
   readonly hasRecord: boolean;
   /** Whether it is marked as one that nobody may hold. */
   readonly isMarked: boolean;
+  readonly hasEnd: boolean;
   /** Of its output. */
   readonly items: readonly SidedItem[];
 }
@@ -39,7 +40,7 @@ export function describeKept(
   const texts = output.map((item) => JSON.stringify(item));
   const known = items.map((item, at) => ({ ...item, text: texts[at] ?? item.text }));
   const fresh = nameItems(texts.slice(items.length), 'output', taken);
-  return { hasRecord: true, isMarked: false, items: [...known, ...fresh] };
+  return { hasRecord: true, isMarked: false, hasEnd: false, items: [...known, ...fresh] };
 }
 
 /** The record of a response, without its items. */
