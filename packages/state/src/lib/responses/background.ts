@@ -78,6 +78,7 @@ async function tryOnce(
     controller.abort(reason);
   };
   const turnAwayLost = () => turnAway(lease.lost.reason);
+  if (lease.lost.aborted) turnAwayLost();
   lease.lost.addEventListener('abort', turnAwayLost);
   const cancelling = watchForCancel(store, id, controller);
   try {

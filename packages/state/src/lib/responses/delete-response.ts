@@ -1,9 +1,12 @@
 import { leaseMs } from '../kit/heartbeat.ts';
+import { readAll } from '../kit/read-all.ts';
 import type { Held, TenantStore } from '../kit/tenant-store.ts';
 import type { ChangeOf } from '../kit/to-store-changes.ts';
 import {
   childIdOf,
   childKind,
+  hiddenItemKind,
+  itemKind,
   type KeptResponse,
   responseKey,
   responseKind,
@@ -29,6 +32,7 @@ export async function deleteResponse(
     const hidden: KeptResponse = { ...value, response: bare(value.response), isHidden: true };
     const changes: ChangeOf[] = [
       { type: 'update', ...key, value: hidden },
+      ...(await hideItems(store, id)),
       { type: 'dropEvents', log: id },
       { type: 'release', ...guard },
     ];
@@ -37,6 +41,16 @@ export async function deleteResponse(
   if (!(await store.write(deletions(id, value.previous), guard))) return false;
   await sweepHidden(store, value.previous);
   return true;
+}
+
+/** Whoever looks for an item by its id alone must not come upon these. */
+async function hideItems(store: TenantStore, owner: string): Promise<ChangeOf[]> {
+  const items = await readAll<unknown>(store, itemKind, { owner });
+  return items.flatMap(({ kind, id, label, text, createdAt }): ChangeOf[] => [
+    // First, so that its large pieces are never without a record.
+    { type: 'insert', kind: hiddenItemKind, owner, id, label, text, createdAt },
+    { type: 'delete', kind, owner, id },
+  ]);
 }
 
 async function hasChildren(store: TenantStore, id: string): Promise<boolean> {

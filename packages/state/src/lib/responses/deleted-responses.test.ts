@@ -163,6 +163,31 @@ describe('what was deleted', () => {
     expect((await ask('/responses', { ...hi, input: [reference] })).status).toBe(400);
   });
 
+  test.each([
+    ['named', ({ id }: Json) => ({ type: 'item_reference', id })],
+    ['sent', (item: Json) => item],
+  ])('does not take with it an item that it had only %s', async (_, toInput) => {
+    const { respond, remove, model } = house();
+    const first = await respond();
+    const [item] = first.output;
+    const copying = await respond({ input: [toInput(item), { role: 'user', content: 'copied' }] });
+    const child = await respond({ input: 'go on', previous_response_id: copying.id });
+    await remove(copying.id);
+    const reference = { type: 'item_reference', id: item.id };
+    expect((await respond({ input: [reference] })).status).toBe('completed');
+    expect(JSON.stringify(model.asked.at(-1)?.messages)).toContain('Hello');
+    // Those that go on from it have all of it.
+    await respond({ input: 'more', previous_response_id: child.id });
+    expect(JSON.stringify(model.asked.at(-1)?.messages).match(/Hello|copied|go on|more/g)).toEqual([
+      'Hello',
+      'copied',
+      'Hello',
+      'go on',
+      'Hello',
+      'more',
+    ]);
+  });
+
   test('by several at once, is deleted once', async () => {
     const { respond, remove } = house();
     const { id } = await respond();

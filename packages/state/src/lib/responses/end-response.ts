@@ -54,12 +54,12 @@ export async function endResponse(
     await store.write([unmark, release], { ...key, epoch });
     return;
   }
-  const { value, label } = held;
+  const { value } = held;
   const endedAt = Date.now();
   const error = status === 'failed' ? { code, message } : null;
   const response: Members = { ...value.response, status, error };
   const kept: KeptResponse = { ...value, response, endedAt };
-  const changes: ChangeOf[] = [{ type: 'update', ...key, value: kept, label }, unmark];
+  const changes: ChangeOf[] = [{ type: 'update', ...key, value: kept }, unmark];
   if (value.isBackground) changes.push(...jobDeletions(id));
   if (value.isStreamed) {
     const told = await farewell(store, held, response);

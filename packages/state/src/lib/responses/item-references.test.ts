@@ -1,30 +1,35 @@
-import { createGateway } from '@gw/core';
-import { expect, test } from 'vitest';
+import { createGateway, type Provider } from '@gw/core';
+import { describe, expect, test } from 'vitest';
 import { asker, type Json } from '../../__fixtures__/ask-gateway.ts';
 import { chatModel } from '../../__fixtures__/chat-provider.ts';
+import { saysNatively, scriptedModel } from '../../__fixtures__/scripted-model.ts';
 import { createState } from '../create-state.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 
-function house() {
-  const model = chatModel();
+function house(model: Provider) {
   const logger = { warn() {}, error() {} };
   const gateway = createGateway({
     providers: [model],
     use: [createState({ store: createMemoryStore(), logger })],
     logger,
   });
-  const { json } = asker(gateway);
+  const { ask, json } = asker(gateway);
   const respond = (input: unknown, more: object = {}) =>
     json('/responses', { model: 'm', input, ...more });
+  return { ask, json, respond };
+}
+
+function chatHouse() {
+  const model = chatModel();
   const asked = () => JSON.stringify(model.asked.at(-1)?.messages);
-  return { json, respond, asked };
+  return { ...house(model), asked };
 }
 
 const refer = ({ id }: Json) => ({ type: 'item_reference', id });
 const say = (content: string) => ({ role: 'user', content });
 
 test('an item can be named as often as one likes', async () => {
-  const { respond, json, asked } = house();
+  const { respond, json, asked } = chatHouse();
   const { output } = await respond('first');
   const seen: Json[] = [refer(output[0])];
   for (const word of ['one', 'two', 'three']) {
@@ -45,7 +50,7 @@ test('an item can be named as often as one likes', async () => {
 });
 
 test('also in the background', async () => {
-  const { respond, json, asked } = house();
+  const { respond, json, asked } = chatHouse();
   const { output } = await respond('first');
   const { id } = await respond([refer(output[0]), say('later')], { background: true });
   await expect.poll(async () => (await json(`/responses/${id}`)).status).toBe('completed');
@@ -55,7 +60,7 @@ test('also in the background', async () => {
 });
 
 test('what a turn of a conversation only names becomes part of it, whole', async () => {
-  const { respond, json, asked } = house();
+  const { respond, json, asked } = chatHouse();
   const { id: first, output } = await respond('first');
   const { id: conversation } = await json('/conversations', {});
   await respond([refer(output[0]), say('one')], { conversation });
@@ -68,14 +73,61 @@ test('what a turn of a conversation only names becomes part of it, whole', async
       ({ type }: Json) => type,
     );
   expect(await items()).toEqual(Array.from({ length: 5 }, () => 'message'));
-  // What is in it already is not added once more.
-  const { data } = await json(`/conversations/${conversation}/items?order=asc`);
-  await respond([refer(data[0]), say('three')], { conversation });
-  expect(await items()).toHaveLength(7);
+});
+
+describe.each([
+  ['JSON', {}],
+  ['a stream', { stream: true }],
+  ['a background response', { background: true }],
+])('a conversation of which %s is a turn', (_, more) => {
+  /** Makes it, and waits until it has ended. */
+  async function turn(
+    { json, ask }: ReturnType<typeof house>,
+    input: unknown,
+    conversation: string,
+  ) {
+    const reply = await ask('/responses', { model: 'm', input, conversation, ...more });
+    const id = /"id":"(resp_[^"]*)"/.exec(await reply.text())?.[1];
+    await expect.poll(async () => (await json(`/responses/${id}`)).status).toBe('completed');
+    return id;
+  }
+  const list = async ({ json }: ReturnType<typeof house>, path: string): Promise<Json[]> =>
+    (await json(`${path}?order=asc`)).data;
+
+  test('does not get once more what is in it already', async () => {
+    const own = chatHouse();
+    const { id } = await own.json('/conversations', { items: [{ ...say('first'), id: 'msg_1' }] });
+    await turn(own, [refer({ id: 'msg_1' }), say('again')], id);
+    const items = await list(own, `/conversations/${id}/items`);
+    expect(items.map(({ content }) => content[0].text)).toEqual(['first', 'again', 'Hello']);
+  });
+
+  test('has its items under the ids that the response lists them under', async () => {
+    const own = chatHouse();
+    const { id } = await own.json('/conversations', {});
+    const response = await turn(own, 'hi', id);
+    const [item] = await list(own, `/conversations/${id}/items`);
+    expect(await list(own, `/responses/${response}/input_items`)).toEqual([item]);
+  });
+});
+
+test.each([
+  ['JSON', {}],
+  ['a stream', { stream: true }],
+  ['a background response', { background: true }],
+])('%s can name an item of an upstream that calls all its items alike', async (_, more) => {
+  const own = house(scriptedModel('responses', saysNatively(['created', 'in_progress'], 'Hello')));
+  const { output } = await own.respond('first');
+  const input = [refer(output[0]), say('again')];
+  const text = await (await own.ask('/responses', { model: 'm', input, ...more })).text();
+  const id = /"id":"(resp_[^"]*)"/.exec(text)?.[1];
+  await expect.poll(() => own.json(`/responses/${id}`)).toMatchObject({ status: 'completed' });
+  const { data } = await own.json(`/responses/${id}/input_items?order=asc`);
+  expect(data).toMatchObject([{ id: output[0].id }, { content: [{ text: 'again' }] }]);
 });
 
 test('a conversation is made of what it names, named before or not', async () => {
-  const { respond, json } = house();
+  const { respond, json } = chatHouse();
   const { output } = await respond('first');
   await respond([refer(output[0]), say('one')]);
   const { id } = await json('/conversations', { items: [refer(output[0])] });

@@ -23,6 +23,8 @@ export interface KeptResponse {
 
 export const responseKind = 'response';
 export const itemKind = 'item';
+/** An item of a response that is hidden: where others have one of the same id, those are found. */
+export const hiddenItemKind = 'hidden_item';
 /** Names a response that goes on from its owner. */
 export const childKind = 'child';
 
@@ -52,7 +54,7 @@ export interface SidedItem {
   readonly id: string;
   readonly side: Side;
   readonly text: string;
-  /** The id of the item that it only names. Default: it is one itself. */
+  /** The id of the item that its sender only named. Default: it was sent whole. */
   readonly names?: string | undefined;
 }
 
@@ -80,7 +82,17 @@ export async function listItems(
   id: string,
   side?: Side,
 ): Promise<ListedItem[]> {
-  const held = await readAll<unknown>(store, itemKind, { owner: id, label: side });
+  return toListed(await readAll<unknown>(store, itemKind, { owner: id, label: side }));
+}
+
+/** The same of one that others go on from, and which may be hidden, even at this moment. */
+export async function listEvenHidden(store: TenantStore, id: string): Promise<ListedItem[]> {
+  const items = await listItems(store, id);
+  if (items.length > 0) return items;
+  return toListed(await readAll<unknown>(store, hiddenItemKind, { owner: id }));
+}
+
+function toListed(held: readonly Held<unknown>[]): ListedItem[] {
   return held.map((one) => ({
     id: one.id,
     item: one.value,

@@ -3,7 +3,7 @@ import { readElements, readMembers } from '../kit/json-text.ts';
 import { type KeptItem, renameItem, toKeptItem } from '../kit/kept-item.ts';
 import type { TenantStore } from '../kit/tenant-store.ts';
 import { findItem } from './find-item.ts';
-import type { Side, SidedItem } from './kept-response.ts';
+import { listItems, type Side, type SidedItem } from './kept-response.ts';
 
 /**
  * A request's input as items that can be listed, each in the words of its sender: a text is a message, and
@@ -16,6 +16,19 @@ export function toInputItems(body: Uint8Array): SidedItem[] {
   const isText = input.text.startsWith('"');
   const texts = isText ? [`{"role":"user","content":${input.text}}`] : readElements(input.text);
   return nameItems(texts, 'input', new Set());
+}
+
+/**
+ * The same of a response that was taken for later: under the ids, and as whole, as they were kept then.
+ * @param asked the request's own.
+ */
+export async function readInputItems(
+  store: TenantStore,
+  id: string,
+  asked: readonly SidedItem[],
+): Promise<SidedItem[]> {
+  const kept = await listItems(store, id, 'input');
+  return kept.map(({ item: _, ...one }, at) => ({ ...one, names: asked[at]?.names }));
 }
 
 /** Items with ids that are unique among them, and among `taken`, which gets them. */
@@ -58,8 +71,8 @@ export async function fillReferences(
     const isNew = item.names !== undefined && !taken.has(item.names);
     const held = isNew && characters < mostNamed ? await findItem(store, item.names) : undefined;
     characters += held?.text.length ?? 0;
-    const [whole = item] = held ? nameItems([held.text], item.side, taken) : [];
-    filled.push(whole);
+    const [whole] = held ? nameItems([held.text], item.side, taken) : [];
+    filled.push(whole ? { ...whole, names: item.names } : item);
   }
   return filled;
 }

@@ -18,6 +18,7 @@ export interface Kept {
   readonly hasRecord: boolean;
   /** Whether it is marked as one that nobody may hold. */
   readonly isMarked: boolean;
+  readonly hasEnd: boolean;
   /** Of its output. */
   readonly items: readonly SidedItem[];
 }
@@ -39,7 +40,7 @@ export function describeKept(
   const texts = output.map((item) => JSON.stringify(item));
   const known = items.map((item, at) => ({ ...item, text: texts[at] ?? item.text }));
   const fresh = nameItems(texts.slice(items.length), 'output', taken);
-  return { hasRecord: true, isMarked: false, items: [...known, ...fresh] };
+  return { hasRecord: true, isMarked: false, hasEnd: false, items: [...known, ...fresh] };
 }
 
 /** The record of a response, without its items. */
@@ -125,7 +126,10 @@ function ownContext(
   return context.slice(heldItems, context.length - outputLength);
 }
 
-/** A turn's input, in its own words where they say all: what it refers to may go before it does. */
+/**
+ * What a turn adds to its conversation: its input, in its own words where they say all, since what it refers
+ * to may go before it does. What is in the conversation and is named once more is not added again.
+ */
 export function writtenOut(turn: ResponseTurn, outputLength: number): SidedItem[] {
   const { context, input, conversation } = turn;
   if (!context) return [...input];
@@ -134,7 +138,7 @@ export function writtenOut(turn: ResponseTurn, outputLength: number): SidedItem[
   const there = new Set(conversation?.items.map((item) => membersOf(item).id));
   return own.flatMap((item, at) => {
     const sent = own.length === input.length && !isMeant(item, at) ? input[at] : undefined;
-    if (sent) return [sent];
+    if (sent && sent.names === undefined) return [sent];
     if (there.has(membersOf(item).id)) return [];
     return [{ id: '', side: 'input' as const, text: JSON.stringify(item) }];
   });

@@ -5,7 +5,7 @@ import { findItem } from './find-item.ts';
 import {
   contextKind,
   type KeptResponse,
-  listItems,
+  listEvenHidden,
   onlyOne,
   responseKind,
   type Side,
@@ -80,7 +80,7 @@ function tooLong(): GatewayError {
 
 async function readTurn(store: TenantStore, id: string): Promise<unknown[]> {
   const [items, context] = await Promise.all([
-    listItems(store, id),
+    listEvenHidden(store, id),
     store.get<readonly unknown[]>(contextKind, onlyOne, id),
   ]);
   const of = (side: Side) => items.filter((one) => one.side === side).map(({ item }) => item);

@@ -1,12 +1,13 @@
 import { createGateway } from '@gw/core';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { asker } from '../../__fixtures__/ask-gateway.ts';
 import { chatModel } from '../../__fixtures__/chat-provider.ts';
+import { saysNatively, scriptedModel } from '../../__fixtures__/scripted-model.ts';
 import { createState } from '../create-state.ts';
 import { leaseMs } from '../kit/heartbeat.ts';
 import { createKeyedStores } from '../kit/tenant-store.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
-import type { Change, StateStore } from '../store/state-store.ts';
+import type { Change, RecordKey, StateStore } from '../store/state-store.ts';
 import { sweep } from './sweep.ts';
 
 const quiet = { warn() {}, error() {} };
@@ -33,17 +34,14 @@ function stream(change: (store: StateStore) => Partial<StateStore>) {
 
 const flushed = () => new Promise((resolve) => setTimeout(resolve, 300));
 
-test('one that was begun by a process that died before it held it has failed', async () => {
-  // The process dies between the write of the record and the taking of it.
-  const { inner, reply } = stream(() => ({ acquire: () => new Promise(() => {}) }));
-  void (await reply).body?.getReader().read();
-  await flushed();
+/** What another process finds when a hold would be over for long. */
+function sweepLater(inner: StateStore): Promise<void> {
   const later = {
     ...inner,
     listOlder: (kind: string, at: number, limit: number) =>
       inner.listOlder(kind, at + 2 * leaseMs, limit),
   };
-  await sweep({
+  return sweep({
     store: later,
     storeOf: createKeyedStores(inner),
     holder: 'other',
@@ -51,11 +49,68 @@ test('one that was begun by a process that died before it held it has failed', a
     retentionMs: undefined,
     log: quiet,
   });
+}
+
+/** The only response there is; nothing before it is there. */
+async function onlyRecord(inner: StateStore) {
   const [record] = await inner.listOlder('response', Number.MAX_SAFE_INTEGER, 10);
-  expect(JSON.parse(record?.body ?? '')).toMatchObject({
-    response: { status: 'failed' },
-    endedAt: expect.any(Number),
-  });
+  return record && { ...record, value: JSON.parse(record.body) };
+}
+
+const failed = { response: { status: 'failed' }, endedAt: expect.any(Number) };
+
+test('one that was begun by a process that died before it held it has failed', async () => {
+  // The process dies between the write of the record and the taking of it.
+  const { inner, reply } = stream(() => ({ acquire: () => new Promise(() => {}) }));
+  void (await reply).body?.getReader().read();
+  await flushed();
+  await sweepLater(inner);
+  expect((await onlyRecord(inner))?.value).toMatchObject(failed);
+});
+
+/** A stream that has begun on a store that hands out no holds until `isUp`. */
+async function unheld() {
+  const own = { isUp: false };
+  const begun = stream((inner) => ({
+    async acquire(...args) {
+      if (!own.isUp) throw new Error('connect ECONNREFUSED');
+      return inner.acquire(...args);
+    },
+  }));
+  const text = (await begun.reply).text();
+  await expect.poll(() => onlyRecord(begun.inner)).toBeDefined();
+  return { ...begun, own, text };
+}
+
+test('one that was ended while it could not be held stays ended, and who reads it is told', async () => {
+  const { own, inner, model, text } = await unheld();
+  await sweepLater(inner);
+  const ended = await onlyRecord(inner);
+  expect(ended?.value).toMatchObject(failed);
+  own.isUp = true;
+  model.step();
+  const told = await text;
+  expect(told).toContain('"code":"unavailable"');
+  expect(told).not.toContain('response.completed');
+  await expect.poll(async () => (await onlyRecord(inner))?.holder).toBeUndefined();
+  expect((await onlyRecord(inner))?.body).toBe(ended?.body);
+});
+
+test('one that could not be held is held as soon as it can be, also while it says nothing', async () => {
+  const { own, inner, model, text } = await unheld();
+  await flushed();
+  own.isUp = true;
+  const isHeld = async () => (await onlyRecord(inner))?.holder !== undefined;
+  await expect.poll(isHeld, { timeout: 10_000 }).toBe(true);
+  await sweepLater(inner);
+  for (let word = 0; word < 4; word++) {
+    model.step();
+    await flushed();
+  }
+  expect(await text).toContain('response.completed');
+  const record = await onlyRecord(inner);
+  expect(record?.value).toMatchObject({ response: { status: 'completed' } });
+  expect(record?.holder).toBeUndefined();
 });
 
 test.each([1, 2])(
@@ -133,6 +188,41 @@ test.each([
   expect((await ask('/responses', again)).status).toBe(200);
 });
 
+test('an end whose answer is lost is written once, and nobody is told that it was not', async () => {
+  const inner = createMemoryStore();
+  let isLost = false;
+  const letGo = Promise.withResolvers<void>();
+  const store: StateStore = {
+    ...inner,
+    async write(tenant, changes, guard) {
+      const isDone = await inner.write(tenant, changes, guard);
+      const [first] = changes;
+      // A turn lets go of its conversation once its end is written, or was given up.
+      if (first?.type === 'release' && first.kind === 'conversation') letGo.resolve();
+      if (isLost || !isEnd(changes)) return isDone;
+      isLost = true;
+      throw new Error('Connection terminated unexpectedly');
+    },
+  };
+  const told: string[] = [];
+  const logger = { ...quiet, error: (message: string) => void told.push(message) };
+  const gateway = createGateway({
+    providers: [chatModel()],
+    use: [createState({ store, logger })],
+    logger: quiet,
+  });
+  const { ask, json } = asker(gateway);
+  const { id: conversation } = await json('/conversations', {});
+  const asked = { model: 'm', input: 'hi', conversation, stream: true };
+  const text = await (await ask('/responses', asked)).text();
+  await letGo.promise;
+  expect(isLost).toBe(true);
+  expect(told).toEqual([]);
+  const id = /"id":"(resp_[^"]*)"/.exec(text)?.[1];
+  expect(await (await ask(`/responses/${id}?stream=true`)).text()).toBe(text);
+  expect((await json(`/conversations/${conversation}/items`)).data).toHaveLength(2);
+});
+
 test('what could not be kept is no answer, where none of it has gone out', async () => {
   const { own, ask } = unsteady();
   own.isDown = () => true;
@@ -179,4 +269,111 @@ test('a store that can be read and not written is no store for streams either', 
   expect(await reply.text()).toContain('response.completed');
   const { data } = (await (await ask('/responses')).json()) as { data: unknown[] };
   expect(data).toHaveLength(1);
+});
+
+describe('a conversation that was taken before its response says anything', () => {
+  /**
+   * The process of this gateway stands still until its hold is over and somebody else has the conversation.
+   * @param isTold whether a heartbeat says so before its model speaks.
+   */
+  async function taken(isTold: boolean) {
+    const inner = createMemoryStore();
+    const known = Promise.withResolvers<void>();
+    let isTaken = false;
+    const take = async (key: RecordKey, epoch: number) => {
+      isTaken = true;
+      await inner.write(key.tenant, [{ type: 'release', ...key, epoch }]);
+      const next = (await inner.acquire(key, 'other', leaseMs)) as number;
+      await inner.write(key.tenant, [{ type: 'release', ...key, epoch: next }]);
+    };
+    const store: StateStore = {
+      ...inner,
+      async acquire(key, holder, ms) {
+        const epoch = await inner.acquire(key, holder, ms);
+        if (!isTold && !isTaken && key.kind === 'conversation') await take(key, Number(epoch));
+        return epoch;
+      },
+      async renew(key, epoch, ms) {
+        if (!isTold || isTaken || key.kind !== 'conversation') return inner.renew(key, epoch, ms);
+        await take(key, epoch);
+        // Behind what the heartbeat makes of it.
+        setTimeout(known.resolve, 0);
+        return false;
+      },
+    };
+    if (!isTold) known.resolve();
+    const says = saysNatively(['created', 'in_progress'], 'Hel', 'lo');
+    const model = scriptedModel('responses', async function* (signal) {
+      await known.promise;
+      yield* says(signal);
+    });
+    const gateway = createGateway({
+      providers: [model],
+      use: [createState({ store, logger: quiet })],
+      logger: quiet,
+    });
+    const { ask, json } = asker(gateway);
+    const { id: conversation } = await json('/conversations', {});
+    const respond = (more: object) =>
+      ask('/responses', { model: 'm', input: 'hi', conversation, ...more });
+    return { model, json, respond };
+  }
+
+  /** A heartbeat comes every few seconds. */
+  const patience = 20_000;
+
+  test.each([
+    ['as its heartbeat says', true, 409, 'conversation_locked'],
+    ['as its write finds', false, 503, 'unavailable'],
+  ] as const)(
+    '%s, gives no answer that leads to nothing',
+    async (_, isTold, status, code) => {
+      const { json, respond } = await taken(isTold);
+      const reply = await respond({});
+      expect(reply.status).toBe(status);
+      expect(await reply.json()).toMatchObject({ error: { code } });
+      expect(await json('/responses')).toMatchObject({ data: [] });
+    },
+    patience,
+  );
+
+  test.each([
+    ['as its heartbeat says', true, 'conversation_locked'],
+    ['as its write finds', false, 'unavailable'],
+  ] as const)(
+    '%s, ends its stream with an error',
+    async (_, isTold, code) => {
+      const { respond } = await taken(isTold);
+      const text = await (await respond({ stream: true })).text();
+      expect(text).toContain(`"code":"${code}"`);
+      expect(text).toContain('event: response.failed');
+      expect(text).not.toContain('event: response.completed');
+    },
+    patience,
+  );
+
+  test(
+    'has its stream kept as one that failed',
+    async () => {
+      const { json, respond } = await taken(true);
+      await (await respond({ stream: true })).text();
+      await expect
+        .poll(() => json('/responses'))
+        .toMatchObject({ data: [{ status: 'failed', error: { code: 'conversation_locked' } }] });
+    },
+    patience,
+  );
+
+  test(
+    'has it made again in the background',
+    async () => {
+      const { model, json, respond } = await taken(true);
+      const { id } = (await (await respond({ background: true })).json()) as { id: string };
+      await expect
+        .poll(() => json(`/responses/${id}`), { timeout: patience / 2 })
+        .toMatchObject({ status: 'completed', output: [{ content: [{ text: 'Hello' }] }] });
+      expect(model.asked).toHaveLength(2);
+    },
+    patience,
+  );
 });

@@ -1,6 +1,8 @@
-import type { ApiEvent, ApiResponse, Logger, RecordedEnd, Recorder } from '@gw/core';
+import type { ApiEvent, Logger, RecordedEnd, Recorder } from '@gw/core';
 import { type Members, membersOf } from '../kit/members.ts';
+import { onAbort } from '../kit/on-abort.ts';
 import type { ChangeOf } from '../kit/to-store-changes.ts';
+import { farewell, finalResponse } from './final-response.ts';
 import {
   beginningsOf,
   jobDeletions,
@@ -8,9 +10,7 @@ import {
   responseKey,
   responseKind,
   type SidedItem,
-  writeEvent,
 } from './kept-response.ts';
-import { createLease, type Lease } from './lease.ts';
 import { lastOfOpening } from './log-opening.ts';
 import { fillReferences } from './own-items.ts';
 import {
@@ -24,12 +24,15 @@ import {
   recordChange,
   writtenOut,
 } from './recorded-changes.ts';
+import { createResponseHold } from './response-hold.ts';
 import type { ResponseTurn } from './response-turn.ts';
-import { writeAgain } from './write-again.ts';
+import { isDown, RefusedWrite, writeAgain } from './write-again.ts';
 
 /** Events are written when so many wait, or when the oldest has waited so long, in ms. */
 const batchSize = 64;
 const batchMs = 250;
+/** When to write again where the store was down, in ms. */
+const againMs = 1_000;
 /** What goes into one write of events, in characters: one that is larger may take longer than a store allows. */
 const writeSize = 1024 * 1024;
 
@@ -57,20 +60,28 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
   let running: Members | undefined;
   /** Finished items by their place. */
   const finished: unknown[] = [];
-  let kept: Kept = { hasRecord: turn.run !== undefined, isMarked: false, items: [] };
+  let kept: Kept = {
+    hasRecord: turn.run !== undefined,
+    isMarked: false,
+    hasEnd: false,
+    items: [],
+  };
   /** A write that has failed, as far as we know: its answer may have been lost. */
   let doubtful: { readonly next: Kept; readonly events: readonly LoggedEvent[] } | undefined;
   const pending: LoggedEvent[] = [];
   let sequence = turn.run ? lastOfOpening : -1;
   /** Whether it has said more than that it has begun, or has failed. */
   let hasTold = false;
-  let lease: Lease | undefined = turn.run?.lease;
   const lost = new AbortController();
+  const lose = (reason: unknown) => lost.abort(reason);
+  const hold = createResponseHold(turn, { holder, lose });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writing: Promise<void> = Promise.resolve();
   let hasEnded = false;
 
   function event(told: ApiEvent, bytes: Uint8Array): void {
+    // What was lost before it had said anything is made again: it says nothing here.
+    if (turn.run && !hasTold && lost.signal.aborted) return;
     const { sequence_number: number, type, response, item, output_index } = membersOf(told);
     sequence = typeof number === 'number' ? number : sequence + 1;
     if (response) snapshot = membersOf(response);
@@ -99,36 +110,35 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
     timer = undefined;
     writing = writing.then(writeMilestone).catch((cause: unknown) => {
       log.error('A response that runs could not be stored.', { responseId: id, cause });
+      // It may say nothing for a while, and be taken for one whose process is gone.
+      if (isDown(cause)) flushSoon(againMs);
     });
   }
 
   async function writeMilestone(): Promise<void> {
     if (hasEnded || !running) return;
-    await keep(running, inOrder(finished), []);
-    if (lease) return;
-    lease = await createLease(store, responseKind, id, holder, { untilTold: true });
-    if (lease) follow(lost, lease.lost);
+    await keep(running, inOrder(finished));
+    await hold.take();
   }
 
   /** Writes what is new. What could not be written is new the next time, too. */
-  async function keep(
-    response: Members,
-    output: readonly unknown[],
-    more: readonly ChangeOf[],
-    endedAt?: number,
-  ) {
+  async function keep(response: Members, output: readonly unknown[], endedAt?: number) {
     await settleDoubtful();
-    if (!kept.hasRecord) turn.input = await fillReferences(store, turn.input);
+    if (kept.hasEnd) return;
+    if (kept.hasRecord) await hold.take();
+    else turn.input = await fillReferences(store, turn.input);
+    const hasEnd = endedAt !== undefined;
+    const isMarked = !kept.hasRecord && !hasEnd;
+    const next = { ...describeKept(turn, kept, output), isMarked, hasEnd };
+    const more = hasEnd ? await changesOfEnd(response, next.items, output.length, endedAt) : [];
     const events = pending.splice(0, sizeOfWrite(pending));
-    const isMarked = endedAt === undefined && lease === undefined;
-    const next = { ...describeKept(turn, kept, output), isMarked };
     const changes = () => [
       recordChange(turn, response, { createdAt, endedAt, isNew: !kept.hasRecord }),
       ...(kept.hasRecord ? [] : beginningsOf(turn, createdAt)),
       ...markChanges(id, kept, next),
       ...itemChanges(id, kept, next, createdAt),
       ...appendChange(id, events),
-      ...(endedAt === undefined ? [] : contextChanges(turn, endedAt, output.length)),
+      ...(hasEnd ? contextChanges(turn, endedAt, output.length) : []),
       ...more,
     ];
     try {
@@ -144,21 +154,24 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
   async function settleDoubtful(): Promise<void> {
     if (!doubtful) return;
     const { next, events } = doubtful;
-    if (await isWritten(turn, kept, events)) kept = next;
+    if (await isWritten(turn, kept, events, hold.epoch)) kept = next;
     else pending.unshift(...events);
     doubtful = undefined;
   }
 
   async function commit(changes: () => readonly ChangeOf[]): Promise<void> {
-    const own = lease && { ...responseKey(id), epoch: lease.epoch };
     const { previous } = turn;
+    const { epoch } = hold;
+    const own = epoch === undefined ? undefined : { ...responseKey(id), epoch };
     const isFirst = !kept.hasRecord && previous !== undefined;
     const guard = isFirst ? { ...responseKey(previous.id), epoch: previous.epoch } : own;
     if (await store.write(changes(), guard)) return;
     // What it goes on from has been deleted meanwhile: it keeps for itself what was said before.
     if (isFirst) turn.previous = undefined;
     if (isFirst && (await store.write(changes()))) return;
-    throw new Error('Another process has taken over this response, or its record is gone.');
+    const refusal = new RefusedWrite();
+    lose(refusal);
+    throw refusal;
   }
 
   async function end(told: RecordedEnd): Promise<void> {
@@ -174,7 +187,7 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
       .catch((cause: unknown) => {
         log.error('The end of a response could not be stored.', { responseId: id, cause });
       })
-      .finally(() => lease?.stop());
+      .finally(hold.stop);
     // Nobody waits for a run in the background, and whoever does for a stream has all of it.
     await (turn.run ? last : first);
   }
@@ -190,30 +203,36 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
   async function writeEnd(final: Members | undefined, endedAt: number): Promise<void> {
     if (!final) return;
     while (pending.length > sizeOfWrite(pending)) {
-      await keep(running ?? final, inOrder(finished), []);
+      await keep(running ?? final, inOrder(finished));
     }
     const output = Array.isArray(final.output) ? final.output : [];
-    await keep(final, output, await changesOfEnd(final, output, endedAt), endedAt);
+    await keep(final, output, endedAt);
   }
 
   async function changesOfEnd(
     { status }: Members,
-    output: readonly unknown[],
+    answered: readonly SidedItem[],
+    outputLength: number,
     endedAt: number,
   ): Promise<ChangeOf[]> {
     const changes: ChangeOf[] = turn.isStreamed ? [logMark(id, endedAt)] : [];
     if (status === 'completed' || status === 'incomplete') {
-      const answered = describeKept(turn, kept, output).items;
-      changes.push(
-        ...(await options.changesAtEnd([...writtenOut(turn, output.length), ...answered])),
-      );
+      const said = [...writtenOut(turn, outputLength), ...answered];
+      changes.push(...(await options.changesAtEnd(said)));
     }
     if (turn.run) changes.push(...jobDeletions(id));
-    if (lease) changes.push({ type: 'release', ...responseKey(id), epoch: lease.epoch });
+    const { epoch } = hold;
+    if (epoch !== undefined) changes.push({ type: 'release', ...responseKey(id), epoch });
     return changes;
   }
 
-  if (turn.conversation?.lost) follow(lost, turn.conversation.lost);
+  if (turn.conversation?.lost) {
+    onAbort(turn.conversation.lost, (reason) => {
+      // Nobody waits for a run in the background: it may wait for its conversation once more.
+      turn.run?.putOff();
+      lose(reason);
+    });
+  }
   return {
     event,
     lost: lost.signal,
@@ -223,10 +242,6 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
       return ending;
     },
   };
-}
-
-function follow(lost: AbortController, one: AbortSignal): void {
-  one.addEventListener('abort', () => lost.abort(one.reason));
 }
 
 /** How many of the events go into one write: the first, whatever its size. */
@@ -254,30 +269,11 @@ async function isWritten(
   { store, id }: ResponseTurn,
   { hasRecord }: Kept,
   [first]: readonly LoggedEvent[],
+  epoch: number | undefined,
 ): Promise<boolean> {
-  if (!hasRecord) return (await store.get(responseKind, id)) !== undefined;
+  const held = await store.get(responseKind, id);
+  if (!held || !hasRecord) return held !== undefined;
+  // Whoever has taken it since has ended its log in the same numbers.
+  if (held.epoch !== epoch) return false;
   return first !== undefined && (await store.readEvents(id, first.sequence - 1, 1)).length > 0;
-}
-
-/** The response as it is kept: what was said at its end, or what there was of it. */
-function finalResponse(
-  outcome: RecordedEnd['outcome'],
-  response: ApiResponse | undefined,
-  snapshot: Members | undefined,
-): Members | undefined {
-  const whole = (response as unknown as Members | undefined) ?? snapshot;
-  if (!whole || outcome !== 'cancelled') return whole;
-  const output = Array.isArray(whole.output) ? whole.output : [];
-  return { ...whole, status: 'cancelled', error: null, output: output.map(toUnfinished) };
-}
-
-function toUnfinished(item: unknown): unknown {
-  const { status } = membersOf(item);
-  return status === 'in_progress' ? { ...membersOf(item), status: 'incomplete' } : item;
-}
-
-/** Whoever reads the log of a response that was left needs an end, too. */
-function farewell(response: Members, sequence_number: number): LoggedEvent {
-  const event = { type: 'response.failed', sequence_number, response };
-  return { sequence: sequence_number, text: writeEvent(event) };
 }

@@ -18,7 +18,7 @@ import { backgroundRunOf } from './background-run.ts';
 import { createConversationRecorder } from './conversation-recorder.ts';
 import type { SidedItem } from './kept-response.ts';
 import { openConversation } from './open-conversation.ts';
-import { toInputItems } from './own-items.ts';
+import { readInputItems, toInputItems } from './own-items.ts';
 import { createPassingFailures } from './passing-failures.ts';
 import { createContextStore, readHistory } from './response-context.ts';
 import { createResponseRecorder } from './response-recorder.ts';
@@ -78,12 +78,14 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
           : await passing.from(() =>
               readHistory(store, previous, { evenHidden: run !== undefined }),
             );
+      const asked = toInputItems(ctx.request.bytes());
+      const input = run ? await passing.from(() => readInputItems(store, id, asked)) : asked;
       turn = {
         ...opening,
+        input,
         previous: history && { id: history.id, epoch: history.epoch },
         history,
         isStreamed: request.stream === true,
-        input: toInputItems(ctx.request.bytes()),
         context: undefined,
         historyItems: history?.items.length ?? 0,
         heldItems: (history?.items.length ?? 0) + front.items.length,

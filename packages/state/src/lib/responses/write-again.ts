@@ -26,7 +26,19 @@ export async function writeAgain(cause: unknown, write: () => Promise<void>): Pr
   }
 }
 
-/** Whether something failed because the store cannot be reached now. */
+/** Whether the store may take it when it is back. */
 export function isDown(cause: unknown): boolean {
+  if (cause instanceof RefusedWrite) return false;
   return cause instanceof GatewayError && cause.code === 'unavailable';
+}
+
+/** The store was there and has refused: what was to be written is somebody else's, or is gone. */
+export class RefusedWrite extends GatewayError {
+  override readonly name = 'RefusedWrite';
+
+  constructor() {
+    const message =
+      'Another process has taken over this response or its conversation, or its record is gone. Ask again.';
+    super('unavailable', message);
+  }
 }
