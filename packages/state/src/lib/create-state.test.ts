@@ -22,12 +22,13 @@ interface House {
   json(path: string, init?: Parameters<House['ask']>[1]): Promise<Json>;
 }
 
-function house({
-  use = [],
-  words,
-  waits,
-  ...options
-}: Partial<StateOptions> & ChatModelOptions & { use?: readonly Hooks[] } = {}): House {
+interface HouseOptions extends Partial<StateOptions>, ChatModelOptions {
+  readonly use?: readonly Hooks[];
+  /** The gateway's own `maxBodyBytes`. */
+  readonly maxRequestBytes?: number;
+}
+
+function house({ use = [], words, waits, maxRequestBytes, ...options }: HouseOptions = {}): House {
   const model = chatModel({ ...(words && { words }), ...(waits && { waits }) });
   const store = options.store ?? createMemoryStore();
   const byHeader: Hooks = {
@@ -38,6 +39,7 @@ function house({
     providers: [model],
     use: [byHeader, ...use, createState({ ...options, store, logger: silent })],
     logger: silent,
+    ...(maxRequestBytes !== undefined && { maxBodyBytes: maxRequestBytes }),
   });
   const ask: House['ask'] = (path, { method, body, tenant = 'ada', signal } = {}) =>
     gateway.fetch(
@@ -348,6 +350,23 @@ describe('a response in a conversation', () => {
       (await json('/v1/responses/input_tokens', { body })).input_tokens;
     expect(await count({ ...hi, conversation: id })).toBeGreaterThan((await count(hi)) + 100);
   });
+
+  test.each(['/v1/responses', '/v1/responses/input_tokens'])(
+    'is with all its items as large as a body may be: %s',
+    async (path) => {
+      const { ask, json } = house({ maxRequestBytes: 5_000 });
+      const { id } = await json('/v1/conversations', { body: {} });
+      const statuses: number[] = [];
+      for (let turn = 0; turn < 3; turn++) {
+        const items = [{ role: 'user', content: 'x'.repeat(1_500) }];
+        await json(`/v1/conversations/${id}/items`, { body: { items } });
+        statuses.push(
+          (await ask(path, { body: { ...hi, conversation: id, store: false } })).status,
+        );
+      }
+      expect(statuses).toEqual([200, 200, 413]);
+    },
+  );
 
   test('is one at a time', async () => {
     const { ask, json, model } = house({ waits: true });
