@@ -53,8 +53,17 @@ export interface StateStore {
 
   /** Records of a kind that were held and whose time is over, of all tenants, longest ago first. */
   listExpired(kind: string, limit: number): Promise<readonly StoredRecord[]>;
-  /** Records of a kind, without owner or with, made before `beforeMs`, of all tenants, oldest first. */
-  listOlder(kind: string, beforeMs: number, limit: number): Promise<readonly StoredRecord[]>;
+  /**
+   * Records of a kind, without owner or with, made before `beforeMs`, of all tenants, oldest first.
+   * @param after a record that this has given, which may be gone by now: those behind it. Read on like
+   *   that, each record comes once. Default: from the first one.
+   */
+  listOlder(
+    kind: string,
+    beforeMs: number,
+    limit: number,
+    after?: StoredRecord,
+  ): Promise<readonly StoredRecord[]>;
 
   /**
    * Tells when something was written under `id`: the record itself, what it owns, its log; by whatever
