@@ -49,7 +49,6 @@ test('one that was begun by a process that died before it held it has failed', a
     holder: 'other',
     replayMs: 60_000,
     retentionMs: undefined,
-    log: quiet,
   });
   const [record] = await inner.listOlder('response', Number.MAX_SAFE_INTEGER, 10);
   expect(JSON.parse(record?.body ?? '')).toMatchObject({
