@@ -30,7 +30,8 @@ export interface Worker {
 }
 
 const firstPauseMs = 50;
-const longestPauseMs = 30_000;
+/** Mostly a turn of a conversation stands in its way, and nobody tells when that ends. */
+const longestPauseMs = 5_000;
 
 export function createWorker(
   context: WorkerContext,

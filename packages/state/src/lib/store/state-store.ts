@@ -75,7 +75,8 @@ export interface StateStore {
   /**
    * Does the work that `enqueue` changes ask for: here, or in whichever process that shares the store
    * has called this. Each piece of work is given to one handler at a time; it is given again, once its
-   * process has died or its handler has thrown, until one has resolved.
+   * process has died or its handler has thrown, until one has resolved. Behind one that has thrown, within
+   * some 5 s, however often that was.
    * @param atOnce how many handlers may run at a time in this process.
    * @returns stops taking work; resolves when no handler runs any more.
    */

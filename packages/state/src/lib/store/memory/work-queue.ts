@@ -25,7 +25,8 @@ interface Worker {
 }
 
 const firstDelayMs = 50;
-const maxDelayMs = 30_000;
+/** Mostly a turn of a conversation stands in its way, and nobody tells when that ends. */
+const maxDelayMs = 5_000;
 
 export function createWorkQueue(): WorkQueue {
   let jobs: Job[] = [];
