@@ -30,7 +30,7 @@ export interface Worker {
 }
 
 const firstPauseMs = 50;
-/** Mostly a turn of a conversation stands in its way, and nobody tells when that ends. */
+/** What stands in its way may be over at any moment, and nobody tells. */
 const longestPauseMs = 5_000;
 
 export function createWorker(

@@ -25,7 +25,7 @@ interface Worker {
 }
 
 const firstDelayMs = 50;
-/** Mostly a turn of a conversation stands in its way, and nobody tells when that ends. */
+/** What stands in its way may be over at any moment, and nobody tells. */
 const maxDelayMs = 5_000;
 
 export function createWorkQueue(): WorkQueue {
