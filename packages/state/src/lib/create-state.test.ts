@@ -567,6 +567,21 @@ test.each([
   expect([reply.status, ((await reply.json()) as Json).error.code]).toEqual([400, code]);
 });
 
+test.each([
+  [{ conversation: 'conv_1' }, 'Conversation', 'conversation'],
+  [{ conversation: { id: 'conv_1' }, store: false }, 'Conversation', 'conversation'],
+  [{ conversation: 'conv_1', background: true }, 'Conversation', 'conversation'],
+  [{ prompt: { id: 'conv_1' } }, 'Prompt', 'prompt.id'],
+  [{ prompt: { id: 'conv_1', version: '1' } }, 'Prompt', 'prompt.id'],
+])('what is not there is told by its place in the request: %j', async (members, what, param) => {
+  const { json } = house();
+  const message = `${what} with id 'conv_1' not found.`;
+  for (const path of ['/v1/responses', '/v1/responses/input_tokens']) {
+    const { error } = await json(path, { body: { ...hi, ...members } });
+    expect(error).toMatchObject({ code: 'not_found', message, param });
+  }
+});
+
 test.each([false, true])(
   'a hook in front decides what is kept: background %s',
   async (background) => {
