@@ -113,6 +113,12 @@ describe('a stored response', () => {
     expect(list.data[0]).toMatchObject({ output: second.output, input: [{ role: 'user' }] });
     expect((await json('/v1/responses?model=up')).data).toHaveLength(2);
     expect((await json('/v1/responses?model=other')).data).toEqual([]);
+    // As a cursor: what is empty is not given.
+    expect((await json('/v1/responses?model=')).data).toHaveLength(2);
+    expect((await json('/v1/responses?model=up&model=other')).error).toMatchObject({
+      code: 'invalid_value',
+      param: 'model',
+    });
     expect((await json(`/v1/responses?after=${second.id}`)).data).toHaveLength(1);
   });
 
@@ -215,6 +221,19 @@ describe('a stored stream', () => {
       expect(replayed).toBe([...frames.slice(after + 1, -1), frames.at(-1)].join(''));
     }
     expect((await json(`/v1/responses/${id}`)).status).toBe('completed');
+  });
+
+  test('is asked for with true, and not with false; whatever else is said is refused', async () => {
+    const { ask, json } = house();
+    const text = await (await ask('/v1/responses', { body: { ...hi, stream: true } })).text();
+    const path = `/v1/responses/${eventsOf(text)[0].response.id}`;
+    expect(await (await ask(`${path}?stream=true`)).text()).toBe(text);
+    expect(await json(`${path}?stream=false`)).toEqual(await json(path));
+    for (const query of ['stream=1', 'stream=TRUE', 'stream=', 'stream=true&stream=false']) {
+      const reply = await ask(`${path}?${query}`);
+      const { error } = (await reply.json()) as Json;
+      expect([reply.status, error.code, error.param]).toEqual([400, 'invalid_value', 'stream']);
+    }
   });
 
   test('is followed while it runs, and seen to grow', async () => {
@@ -566,6 +585,23 @@ test.each([
   const reply = await ask('/v1/responses', { body: { ...hi, ...members } });
   expect([reply.status, ((await reply.json()) as Json).error.code]).toEqual([400, code]);
 });
+
+test.each(['/v1/responses/input_tokens', '/v1/responses/compact'])(
+  '%s refuses members that exclude each other, too',
+  async (path) => {
+    const { json } = house();
+    const { id: conversation } = await json('/v1/conversations', { body: {} });
+    const { id: prompt } = await json('/v1/prompts', { body: { prompt: 'Be brief.' } });
+    const { id: previous_response_id } = await json('/v1/responses', { body: hi });
+    for (const [members, param] of [
+      [{ conversation, previous_response_id }, 'conversation'],
+      [{ prompt: { id: prompt }, instructions: 'x' }, 'prompt'],
+    ] as const) {
+      const { error } = await json(path, { body: { ...hi, ...members } });
+      expect(error).toMatchObject({ code: 'mutually_exclusive_parameters', param });
+    }
+  },
+);
 
 test.each([
   [{ conversation: 'conv_1' }, 'Conversation', 'conversation'],

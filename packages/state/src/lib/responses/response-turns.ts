@@ -119,6 +119,7 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
 
   /** Other endpoints look at a request that may name the same. */
   async function count(ctx: ApiContext, next: Run): Promise<Answer> {
+    checkStateMembers(requestOf(ctx));
     const store = stores(ctx.identity.tenant);
     const front = await openFront(ctx, store, { responseId: '', isStored: false });
     try {
