@@ -22,12 +22,13 @@ interface House {
   json(path: string, init?: Parameters<House['ask']>[1]): Promise<Json>;
 }
 
-function house({
-  use = [],
-  words,
-  waits,
-  ...options
-}: Partial<StateOptions> & ChatModelOptions & { use?: readonly Hooks[] } = {}): House {
+interface HouseOptions extends Partial<StateOptions>, ChatModelOptions {
+  readonly use?: readonly Hooks[];
+  /** The gateway's own `maxBodyBytes`. */
+  readonly maxRequestBytes?: number;
+}
+
+function house({ use = [], words, waits, maxRequestBytes, ...options }: HouseOptions = {}): House {
   const model = chatModel({ ...(words && { words }), ...(waits && { waits }) });
   const store = options.store ?? createMemoryStore();
   const byHeader: Hooks = {
@@ -38,6 +39,7 @@ function house({
     providers: [model],
     use: [byHeader, ...use, createState({ ...options, store, logger: silent })],
     logger: silent,
+    ...(maxRequestBytes !== undefined && { maxBodyBytes: maxRequestBytes }),
   });
   const ask: House['ask'] = (path, { method, body, tenant = 'ada', signal } = {}) =>
     gateway.fetch(
@@ -111,6 +113,12 @@ describe('a stored response', () => {
     expect(list.data[0]).toMatchObject({ output: second.output, input: [{ role: 'user' }] });
     expect((await json('/v1/responses?model=up')).data).toHaveLength(2);
     expect((await json('/v1/responses?model=other')).data).toEqual([]);
+    // As a cursor: what is empty is not given.
+    expect((await json('/v1/responses?model=')).data).toHaveLength(2);
+    expect((await json('/v1/responses?model=up&model=other')).error).toMatchObject({
+      code: 'invalid_value',
+      param: 'model',
+    });
     expect((await json(`/v1/responses?after=${second.id}`)).data).toHaveLength(1);
   });
 
@@ -213,6 +221,19 @@ describe('a stored stream', () => {
       expect(replayed).toBe([...frames.slice(after + 1, -1), frames.at(-1)].join(''));
     }
     expect((await json(`/v1/responses/${id}`)).status).toBe('completed');
+  });
+
+  test('is asked for with true, and not with false; whatever else is said is refused', async () => {
+    const { ask, json } = house();
+    const text = await (await ask('/v1/responses', { body: { ...hi, stream: true } })).text();
+    const path = `/v1/responses/${eventsOf(text)[0].response.id}`;
+    expect(await (await ask(`${path}?stream=true`)).text()).toBe(text);
+    expect(await json(`${path}?stream=false`)).toEqual(await json(path));
+    for (const query of ['stream=1', 'stream=TRUE', 'stream=', 'stream=true&stream=false']) {
+      const reply = await ask(`${path}?${query}`);
+      const { error } = (await reply.json()) as Json;
+      expect([reply.status, error.code, error.param]).toEqual([400, 'invalid_value', 'stream']);
+    }
   });
 
   test('is followed while it runs, and seen to grow', async () => {
@@ -348,6 +369,23 @@ describe('a response in a conversation', () => {
       (await json('/v1/responses/input_tokens', { body })).input_tokens;
     expect(await count({ ...hi, conversation: id })).toBeGreaterThan((await count(hi)) + 100);
   });
+
+  test.each(['/v1/responses', '/v1/responses/input_tokens'])(
+    'is with all its items as large as a body may be: %s',
+    async (path) => {
+      const { ask, json } = house({ maxRequestBytes: 5_000 });
+      const { id } = await json('/v1/conversations', { body: {} });
+      const statuses: number[] = [];
+      for (let turn = 0; turn < 3; turn++) {
+        const items = [{ role: 'user', content: 'x'.repeat(1_500) }];
+        await json(`/v1/conversations/${id}/items`, { body: { items } });
+        statuses.push(
+          (await ask(path, { body: { ...hi, conversation: id, store: false } })).status,
+        );
+      }
+      expect(statuses).toEqual([200, 200, 413]);
+    },
+  );
 
   test('is one at a time', async () => {
     const { ask, json, model } = house({ waits: true });
@@ -546,6 +584,38 @@ test.each([
   const { ask } = house();
   const reply = await ask('/v1/responses', { body: { ...hi, ...members } });
   expect([reply.status, ((await reply.json()) as Json).error.code]).toEqual([400, code]);
+});
+
+test.each(['/v1/responses/input_tokens', '/v1/responses/compact'])(
+  '%s refuses members that exclude each other, too',
+  async (path) => {
+    const { json } = house();
+    const { id: conversation } = await json('/v1/conversations', { body: {} });
+    const { id: prompt } = await json('/v1/prompts', { body: { prompt: 'Be brief.' } });
+    const { id: previous_response_id } = await json('/v1/responses', { body: hi });
+    for (const [members, param] of [
+      [{ conversation, previous_response_id }, 'conversation'],
+      [{ prompt: { id: prompt }, instructions: 'x' }, 'prompt'],
+    ] as const) {
+      const { error } = await json(path, { body: { ...hi, ...members } });
+      expect(error).toMatchObject({ code: 'mutually_exclusive_parameters', param });
+    }
+  },
+);
+
+test.each([
+  [{ conversation: 'conv_1' }, 'Conversation', 'conversation'],
+  [{ conversation: { id: 'conv_1' }, store: false }, 'Conversation', 'conversation'],
+  [{ conversation: 'conv_1', background: true }, 'Conversation', 'conversation'],
+  [{ prompt: { id: 'conv_1' } }, 'Prompt', 'prompt.id'],
+  [{ prompt: { id: 'conv_1', version: '1' } }, 'Prompt', 'prompt.id'],
+])('what is not there is told by its place in the request: %j', async (members, what, param) => {
+  const { json } = house();
+  const message = `${what} with id 'conv_1' not found.`;
+  for (const path of ['/v1/responses', '/v1/responses/input_tokens']) {
+    const { error } = await json(path, { body: { ...hi, ...members } });
+    expect(error).toMatchObject({ code: 'not_found', message, param });
+  }
 });
 
 test.each([false, true])(

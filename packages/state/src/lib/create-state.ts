@@ -6,7 +6,7 @@ import { createPrompts } from './prompts/create-prompts.ts';
 import { backgroundTopic, runInBackground } from './responses/background.ts';
 import { responseRoutes } from './responses/response-routes.ts';
 import { createTurns } from './responses/response-turns.ts';
-import { createSweeper } from './responses/sweep.ts';
+import { createSweeper } from './responses/sweeper.ts';
 import { readOptions, type StateOptions } from './state-options.ts';
 
 /** State: hooks that the gateway takes as any other. */

@@ -104,6 +104,10 @@ const works: readonly [string, () => Promise<unknown>][] = [
   ['list of an owner', () => store.list({ ...page, owner: 'owner 1', order: 'desc' })],
   ['list of a label', () => store.list({ ...page, owner: '', order: 'desc', label: 'label 2' })],
   ['listOlder', () => store.listOlder('note', 500, 20)],
+  [
+    'listOlder behind a record',
+    async () => store.listOlder('note', 500, 20, (await store.listOlder('note', 500, 20)).at(-1)),
+  ],
   ['listExpired', () => store.listExpired('note', 20)],
   ['readEvents', () => store.readEvents(acme, 'log 7', 500, 20)],
   ['acquire', () => store.acquire(keyOf('n1001', 'owner 1'), 'me', 1)],

@@ -35,8 +35,11 @@ export function createRecordReader(ask: Ask, schema: string) {
       return query.before === undefined ? records : records.reverse();
     },
     listExpired: (kind: string, limit: number) => askFor(expiredSql, [kind, limit]),
-    listOlder: (kind: string, beforeMs: number, limit: number) =>
-      askFor(olderSql(schema, columns, isThere), [kind, beforeMs, limit]),
+    listOlder(kind: string, beforeMs: number, limit: number, after?: StoredRecord) {
+      const sql = olderSql(schema, columns, after ? `${isThere} and ${isBehind}` : isThere);
+      const place = after ? [after.createdAt, after.position] : [];
+      return askFor(sql, [kind, beforeMs, limit, ...place]);
+    },
   };
 }
 
@@ -45,6 +48,9 @@ type ListRow = { readonly are_cursors_there: boolean } & (RecordRow | { readonly
 function isRecordRow(row: ListRow): row is ListRow & RecordRow {
   return row.id !== null;
 }
+
+/** In the order of {@link olderSql}; no two have the same position. */
+const isBehind = '(r.created_at, r.position) > ($4, $5)';
 
 /**
  * Tenant by tenant, each by its index: the tenant stands first there. The tenants are found by

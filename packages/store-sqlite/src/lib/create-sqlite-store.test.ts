@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import type { StateStore } from '@gw/state';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createBench } from './__fixtures__/bench.ts';
@@ -125,6 +126,20 @@ describe('work', () => {
       '@gw/store-sqlite: Work w failed and is tried again in 50 ms.',
       '@gw/store-sqlite: Work w failed and is tried again in 100 ms.',
     ]);
+  });
+
+  it('that has failed often waits no longer than 5 s', async () => {
+    const file = newFile();
+    const { promise: told, resolve: warn } = Promise.withResolvers<string>();
+    const store = await openStore(file, { log: { warn } });
+    await store.write(tenant, [{ type: 'enqueue', topic: 'runs', id: 'w' }]);
+    const database = new DatabaseSync(file);
+    database.exec('update work set attempts = 20');
+    database.close();
+    await store.work('runs', 1, async () => {
+      throw new Error('no');
+    });
+    expect(await told).toBe('@gw/store-sqlite: Work w failed and is tried again in 5000 ms.');
   });
 
   it('in hand when the store is closed is given again', async () => {

@@ -73,7 +73,8 @@ export function createSqliteStore(options: SqliteStoreOptions): StateStore {
       call((store) => store.readEvents(tenant, log, after, limit)),
     readPiece: (tenant, hash) => call((store) => store.readPiece(tenant, hash)),
     listExpired: (kind, limit) => call((store) => store.listExpired(kind, limit)),
-    listOlder: (kind, beforeMs, limit) => call((store) => store.listOlder(kind, beforeMs, limit)),
+    listOlder: (kind, beforeMs, limit, after) =>
+      call((store) => store.listOlder(kind, beforeMs, limit, after)),
     subscribe: (tenant, id, listener) => use().subscribe(tenant, id, listener),
     work: (topic, atOnce, handler) => call((store) => store.work(topic, atOnce, handler)),
   };

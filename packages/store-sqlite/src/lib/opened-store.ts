@@ -127,8 +127,8 @@ export async function openStore(settings: Settings): Promise<OpenedStore> {
       database.read(() => readEventBatches(database, tenant, log, after, limit)),
     readPiece,
     listExpired: (kind, limit) => database.read(() => listExpiredRecords(database, kind, limit)),
-    listOlder: (kind, beforeMs, limit) =>
-      database.read(() => listOlderRecords(database, kind, beforeMs, limit)),
+    listOlder: (kind, beforeMs, limit, after) =>
+      database.read(() => listOlderRecords(database, kind, beforeMs, limit, after)),
     subscribe: listeners.subscribe,
     async work(topic, atOnce, handler) {
       const leaseMs = settings.workLeaseMs;

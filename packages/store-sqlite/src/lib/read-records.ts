@@ -74,9 +74,14 @@ export function listOlderRecords(
   kind: string,
   beforeMs: number,
   limit: number,
+  after: StoredRecord | undefined,
 ) {
-  const where = `kind = ?1 and created_at < ?2 and ${isLive} order by created_at, position limit ?3`;
-  return many(database, where, kind, beforeMs, limit);
+  // Each tenant has its own positions.
+  const where = `kind = ?1 and created_at < ?2 and ${isLive}
+    ${after ? 'and (created_at, position, tenant) > (?4, ?5, ?6)' : ''}
+    order by created_at, position, tenant limit ?3`;
+  const place = after ? [after.createdAt, after.position, after.tenant] : [];
+  return many(database, where, kind, beforeMs, limit, ...place);
 }
 
 /** @returns the position of a record of the collection; null where it has none of that id. */

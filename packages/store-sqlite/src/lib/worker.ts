@@ -30,7 +30,8 @@ export interface Worker {
 }
 
 const firstPauseMs = 50;
-const longestPauseMs = 30_000;
+/** What stands in its way may be over at any moment, and nobody tells. */
+const longestPauseMs = 5_000;
 
 export function createWorker(
   context: WorkerContext,

@@ -12,6 +12,8 @@ export interface ExpandOptions extends ResolveOptions, CompactionOptions {
   readonly maxBytes?: number;
   /** Measures it, each item once in its life. */
   readonly sizeOf?: (items: readonly ResponsesInputItem[]) => number;
+  /** Whether a hook has made the input, whose size nobody has looked at then. Default: false. */
+  readonly isRewritten?: boolean;
 }
 
 /** What a request stands on. */
@@ -46,7 +48,7 @@ export async function expandInput(
   checkCalls(context);
   const items = context.map(({ item }) => item);
   const isSame = !previous && isSameList(own, context);
-  if (!isSame) checkSize(items, options);
+  if (!isSame || options.isRewritten) checkSize(items, options);
   const positions = context.map(({ position }) => position);
   return { items, input: isSame ? undefined : items, positions };
 }
@@ -83,7 +85,7 @@ async function getPrevious(
   return held.items.map((item) => ({ item, position: undefined }));
 }
 
-/** A short request can name much, and name it often: the whole is as large as a body may be. */
+/** A short request can name much, and name it often: the whole may be as large as a body. */
 function checkSize(items: readonly ResponsesInputItem[], { maxBytes, sizeOf }: ExpandOptions) {
   if (maxBytes === undefined || !sizeOf || sizeOf(items) <= maxBytes) return;
   const message = `The input with all that it refers to is larger than ${maxBytes} bytes.`;

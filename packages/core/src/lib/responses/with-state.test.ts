@@ -57,3 +57,34 @@ describe('an upstream that says less than a response has', () => {
     expect([status, settled?.estimated]).toEqual([200, true]);
   });
 });
+
+/** What a gateway that takes 2,000 bytes says, where a hook makes another request of the client's. */
+async function askedOtherwise(edits: object, input: unknown = 'hi') {
+  const capabilities = { apis: ['responses'] as const };
+  const answer = () => jsonReply(JSON.stringify(upstreamResponse()));
+  const gateway = createGateway({
+    providers: [scriptedProvider('a', answer, { capabilities })],
+    maxBodyBytes: 2_000,
+    use: [{ name: 'more', wrapRun: (ctx, next) => next(ctx.request.with(edits)) }],
+    logger: recordLog(),
+  });
+  const reply = await gateway.fetch(postJson('/v1/responses', { model: 'm', input }));
+  const { error } = (await reply.json()) as { readonly error?: { readonly code: string } | null };
+  return [reply.status, error?.code];
+}
+
+describe('an input that a hook has made', () => {
+  const inputOf = (content: string) => ({ input: [{ role: 'user', content }, asked] });
+
+  test('may be as large as a body', async () => {
+    expect(await askedOtherwise(inputOf('x'.repeat(1_000)))).toEqual([200, undefined]);
+    expect(await askedOtherwise(inputOf('x'.repeat(2_000)))).toEqual([413, 'body_too_large']);
+  });
+
+  // An item counts for more than its text then.
+  test('is measured, and one that came as it is not', async () => {
+    const items = Array.from({ length: 20 }, () => asked);
+    expect(await askedOtherwise({ input: [...items] })).toEqual([413, 'body_too_large']);
+    expect(await askedOtherwise({ metadata: { a: 'b' } }, items)).toEqual([200, undefined]);
+  });
+});

@@ -47,6 +47,7 @@ async function writeOut(
     },
     maxBytes: service.maxInputBytes,
     sizeOf: service.sizeOf,
+    isRewritten: readPayload(asked).input !== inputOf(call.ctx.request),
     isSealed: sealer.isSealed,
     openCompaction: (sealed) => sealer.open(tenant, compactionPurpose, sealed),
     warn: (message) => call.emit({ type: 'warning', message }),
@@ -58,6 +59,10 @@ async function writeOut(
     request: whole as unknown as Payload<ApiRequest>,
     relocate: (error) => relocate(error, positions),
   };
+}
+
+function inputOf(request: Payload<ApiRequest>) {
+  return readPayload(request as unknown as Payload<ResponsesRequest>).input;
 }
 
 /** A request that names nothing that is held elsewhere. */

@@ -1,4 +1,5 @@
 import { invalid } from './faults.ts';
+import { readName, readOne } from './query-params.ts';
 
 /** What part of a list is asked for. */
 export interface ListParams {
@@ -22,8 +23,8 @@ export function readListParams(
   defaults: { readonly limit?: number; readonly order?: 'asc' | 'desc' } = {},
 ): ListParams {
   const params = new URLSearchParams(query);
-  const after = readCursor(params, 'after');
-  const before = readCursor(params, 'before');
+  const after = readName(params, 'after');
+  const before = readName(params, 'before');
   if (after !== undefined && before !== undefined)
     throw invalid('after', "it cannot be given together with 'before'.");
   return {
@@ -46,17 +47,6 @@ function readOrder(params: URLSearchParams): 'asc' | 'desc' | undefined {
   const order = readOne(params, 'order');
   if (order === undefined || order === 'asc' || order === 'desc') return order;
   throw invalid('order', "expected 'asc' or 'desc'.");
-}
-
-/** An empty cursor is what loops begin with. */
-function readCursor(params: URLSearchParams, name: string): string | undefined {
-  return readOne(params, name) || undefined;
-}
-
-function readOne(params: URLSearchParams, name: string): string | undefined {
-  const given = params.getAll(name);
-  if (given.length > 1) throw invalid(name, 'it must be given once.');
-  return given[0];
 }
 
 /** A page as lists are answered everywhere. */

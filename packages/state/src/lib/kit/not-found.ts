@@ -10,3 +10,17 @@ export function notFound(what: 'Response' | 'Conversation' | 'Prompt', id: strin
 export function unknownCursor(param: 'after' | 'before'): GatewayError {
   return invalid(param, 'there is nothing with this id in the list.');
 }
+
+/**
+ * Finds what a request names that is about something else.
+ * @param param where it does.
+ * @throws {GatewayError} `not_found` naming it, where `find` finds nothing and names no other place.
+ */
+export async function findNamed<T>(param: string, find: () => Promise<T>): Promise<T> {
+  try {
+    return await find();
+  } catch (error) {
+    const isHere = error instanceof GatewayError && error.code === 'not_found' && !error.param;
+    throw isHere ? new GatewayError('not_found', error.message, { param }) : error;
+  }
+}

@@ -96,3 +96,14 @@ test('a prompt of text alone is instructions for both', async () => {
   await ask(native, 'Be {{how}}.', { how: { type: 'input_text', text: 'brief' } });
   expect(native.asked[0]).toMatchObject({ instructions: 'Be brief.', input: 'Well?' });
 });
+
+test.each([
+  [{ type: 'input_image' }, 'missing_required_parameter', 'image_url'],
+  [{ type: 'input_image', file_id: 'file_1' }, 'unsupported_parameter', 'file_id'],
+  [{ type: 'input_file', file_url: 'https://a.test/b' }, 'unsupported_parameter', 'file_url'],
+])('what a model cannot take is told by its variable: %j', async (part, code, member) => {
+  const variables = { how: 'Please', a: image, b: part };
+  const { error } = await ask(chatModel(), '{{how}} look: {{a}}, then {{b}}.', variables);
+  const param = `prompt.variables.b.${member}`;
+  expect(error).toMatchObject({ code, param, message: expect.stringContaining(`"${param}"`) });
+});

@@ -103,6 +103,7 @@ describe('a prompt that is not there', () => {
         status: 404,
         code: 'not_found',
         message: `Prompt with id '${id}' not found.`,
+        param: 'prompt.id',
       });
   });
 });

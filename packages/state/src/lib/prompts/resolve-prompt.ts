@@ -2,6 +2,7 @@ import { GatewayError } from '@gw/core';
 import type { ResponsesInputMessage } from '@gw/schema';
 import { invalid, wrongType } from '../kit/faults.ts';
 import { type Members, membersAt, refuseOthers, textAt } from '../kit/members.ts';
+import { findNamed } from '../kit/not-found.ts';
 import type { TenantStore } from '../kit/tenant-store.ts';
 import { getHead, getVersion } from './keep-prompts.ts';
 import type { PromptVersion } from './prompt-records.ts';
@@ -71,12 +72,11 @@ function readReference(prompt: unknown): PromptReference {
   return { id, version, variables, values: readVariables(variables) };
 }
 
-async function findVersion(
-  store: TenantStore,
-  { id, version }: PromptReference,
-): Promise<PromptVersion> {
-  if (version === undefined) return (await getHead(store, id)).value.default;
-  return getVersion(store, id, { number: version, param: 'prompt.version' });
+function findVersion(store: TenantStore, { id, version }: PromptReference): Promise<PromptVersion> {
+  return findNamed('prompt.id', async () => {
+    if (version === undefined) return (await getHead(store, id)).value.default;
+    return getVersion(store, id, { number: version, param: 'prompt.version' });
+  });
 }
 
 function checkNames(

@@ -2,8 +2,11 @@ import { readConversation, type StoredItem } from '../conversations/stored-items
 import { openTurn } from '../conversations/turn.ts';
 import { wrongType } from '../kit/faults.ts';
 import { membersOf } from '../kit/members.ts';
+import { findNamed } from '../kit/not-found.ts';
 import type { TenantStore } from '../kit/tenant-store.ts';
 import type { ConversationTurn } from './response-turn.ts';
+
+const param = 'conversation';
 
 export interface ConversationAsked {
   readonly store: TenantStore;
@@ -24,13 +27,13 @@ export async function openConversation(
   if (given == null) return undefined;
   const id = typeof given === 'string' ? given : membersOf(given).id;
   if (typeof id !== 'string') {
-    throw wrongType('conversation', 'an id, or an object with one', given);
+    throw wrongType(param, 'an id, or an object with one', given);
   }
   if (!isStored) {
-    const items = describe(await readConversation(store, id));
+    const items = describe(await findNamed(param, () => readConversation(store, id)));
     return { id, ...items, changesFor: async () => [], release: async () => {} };
   }
-  const turn = await openTurn(store, id, responseId);
+  const turn = await findNamed(param, () => openTurn(store, id, responseId));
   const { changesFor, release, lost } = turn;
   try {
     return { id, ...describe(await turn.items()), lost, changesFor, release };

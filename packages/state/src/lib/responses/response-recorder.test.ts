@@ -47,7 +47,6 @@ function sweepLater(inner: StateStore): Promise<void> {
     holder: 'other',
     replayMs: 60_000,
     retentionMs: undefined,
-    log: quiet,
   });
 }
 

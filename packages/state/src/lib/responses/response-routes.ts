@@ -5,6 +5,7 @@ import { listPage } from '../kit/list-page.ts';
 import { readListParams, toListReply } from '../kit/list-params.ts';
 import type { Members } from '../kit/members.ts';
 import { notFound } from '../kit/not-found.ts';
+import { readFlag, readName } from '../kit/query-params.ts';
 import { showItem } from '../kit/show-item.ts';
 import type { Held, TenantStore } from '../kit/tenant-store.ts';
 import { toTextListReply } from '../kit/text-reply.ts';
@@ -53,7 +54,7 @@ export function responseRoutes(options: ResponseRoutesOptions): readonly Route[]
       path: '/v1/responses',
       async handle(ctx, { query }) {
         const [params, include] = [readListParams(query), readInclude(query)];
-        const model = new URLSearchParams(query).get('model') ?? undefined;
+        const model = readName(new URLSearchParams(query), 'model');
         const store = storeOf(ctx);
         const { held, hasMore } = await listResponses(store, { ...params, model });
         const data = await Promise.all(held.map((one) => listedResponse(store, one, include)));
@@ -66,7 +67,7 @@ export function responseRoutes(options: ResponseRoutesOptions): readonly Route[]
       async handle(ctx, { query }, { response_id: id }) {
         const [store, held] = await find(ctx, id);
         const params = new URLSearchParams(query);
-        if (params.get('stream') === 'true') return replay(ctx, store, held, params, options);
+        if (readFlag(params, 'stream')) return replay(ctx, store, held, params, options);
         return { json: await shown(store, held, readInclude(query)) };
       },
     },

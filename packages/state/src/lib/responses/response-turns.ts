@@ -12,6 +12,7 @@ import {
 } from '@gw/core';
 import type { TenantStore } from '../kit/tenant-store.ts';
 import type { Prompts } from '../prompts/create-prompts.ts';
+import { nameVariables } from '../prompts/name-variables.ts';
 import type { ResolvedPrompt } from '../prompts/resolve-prompt.ts';
 import { acceptInBackground } from './accept-background.ts';
 import { backgroundRunOf } from './background-run.ts';
@@ -117,6 +118,7 @@ export function createTurns({ stores, prompts, holder, log }: TurnsOptions): Tur
 
   /** Other endpoints look at a request that may name the same. */
   async function count(ctx: ApiContext, next: Run): Promise<Answer> {
+    checkStateMembers(requestOf(ctx));
     const store = stores(ctx.identity.tenant);
     const front = await openFront(ctx, store, { responseId: '', isStored: false });
     try {
@@ -253,17 +255,22 @@ function toList(input: unknown): readonly unknown[] {
 }
 
 /** An error names places as the client's own request has them. */
-function relocate(error: unknown, { items, promptItems }: Front): unknown {
+function relocate(error: unknown, { items, promptItems, prompt }: Front): unknown {
   if (!(error instanceof GatewayError) || error instanceof UpstreamError) return error;
   const place = /^input\[(\d+)\]/.exec(error.param ?? '');
   if (!place || items.length === 0) return error;
-  const rename = (text: string) =>
-    text.replace(/\binput\[(\d+)\]/g, (_, digits: string) => {
+  const rename = (text: string) => {
+    const renamed = text.replace(/\binput\[(\d+)\]/g, (_, digits: string) => {
       const at = Number(digits);
       if (at >= items.length) return `input[${at - items.length}]`;
       return at < promptItems ? 'prompt' : `conversation.items[${at - promptItems}]`;
     });
+    return prompt ? nameVariables(renamed, prompt) : renamed;
+  };
   const { code, cause, headers } = error;
-  const param = rename(error.param ?? '').replace(/^(prompt|conversation)\b.*/, '$1');
+  const param = rename(error.param ?? '').replace(
+    /^(prompt(?!\.variables)|conversation)\b.*/,
+    '$1',
+  );
   return new GatewayError(code, rename(error.message), { param, cause, headers });
 }

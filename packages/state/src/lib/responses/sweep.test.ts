@@ -1,16 +1,34 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createKeyedStores, createTenantStores } from '../kit/tenant-store.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
-import { getResponse, insertItems, type KeptResponse, responseKind } from './kept-response.ts';
+import type { StateStore, StoredRecord } from '../store/state-store.ts';
+import {
+  getResponse,
+  insertItems,
+  type KeptResponse,
+  responseKey,
+  responseKind,
+} from './kept-response.ts';
 import { nameItems } from './own-items.ts';
-import { type SweeperOptions, sweep } from './sweep.ts';
+import { sweep } from './sweep.ts';
+import { createSweeper, type SweeperOptions } from './sweeper.ts';
 
 const created =
   'event: response.created\ndata: {"type":"response.created","sequence_number":0}\n\n';
 const delta = 'event: x\ndata: {"type":"response.output_text.delta","sequence_number":1}\n\n';
 
 function house(options: Partial<SweeperOptions> = {}) {
-  const store = createMemoryStore();
+  const inner = createMemoryStore();
+  let looked = 0;
+  let last: StoredRecord | undefined;
+  const store: StateStore = {
+    ...inner,
+    async listOlder(...asked) {
+      const records = await inner.listOlder(...asked);
+      looked += records.length;
+      return records;
+    },
+  };
   const own = createTenantStores(store)('ada');
   const all: SweeperOptions = {
     store,
@@ -30,7 +48,21 @@ function house(options: Partial<SweeperOptions> = {}) {
       { type: 'append', log: id, first: 0, last: 1, events: created + delta },
     ]);
   };
-  return { store, own, begin, sweep: () => sweep(all) };
+  return {
+    store,
+    own,
+    begin,
+    sweep: async () => {
+      last = await sweep(all, last);
+    },
+    sweeper: createSweeper(all),
+    /** How many records have been listed by their age since it was asked last. */
+    countLooked() {
+      const count = looked;
+      looked = 0;
+      return count;
+    },
+  };
 }
 
 const passed = () => new Promise((resolve) => setTimeout(resolve, 5));
@@ -105,4 +137,46 @@ test('old ones that others stand on do not keep the rest from going', async () =
   const kept = await store.listOlder(responseKind, Date.now() + 1, 1_000);
   expect(kept).toHaveLength(120);
   expect(await getResponse(own, 'resp_parent0')).toBeUndefined();
+});
+
+test('however much stays, what is behind it goes, and no round looks at all of it', async () => {
+  const { own, begin, sweep, countLooked } = house({ retentionMs: 1_000 });
+  const sweepUntilGone = async (id: string) => {
+    for (let rounds = 0; rounds < 100 && (await getResponse(own, id)); rounds++) {
+      countLooked();
+      await sweep();
+      expect(countLooked()).toBeLessThanOrEqual(300);
+    }
+    expect(await getResponse(own, id)).toBeUndefined();
+  };
+  await begin('resp_running', {}, 1);
+  const hidden = { response: {}, isStreamed: false, isHidden: true, endedAt: 1 };
+  for (let at = 0; at < 3_300; at++) {
+    const key = { kind: responseKind, owner: '', id: `resp_hidden${at}` };
+    await own.write([{ type: 'insert', ...key, value: hidden, createdAt: 2 + at }]);
+  }
+  await begin('resp_alone', { endedAt: 1 }, 5_000);
+  await sweepUntilGone('resp_alone');
+  // The next time round.
+  const running = await getResponse(own, 'resp_running');
+  const ended = { ...running?.value, endedAt: 1 };
+  await own.write([{ type: 'update', ...responseKey('resp_running'), value: ended }]);
+  await sweepUntilGone('resp_running');
+});
+
+test('once it was stopped, a sweeper starts no more', async () => {
+  vi.useFakeTimers();
+  try {
+    const [early, late] = [house().sweeper, house().sweeper];
+    early.start();
+    expect(vi.getTimerCount()).toBe(1);
+    await early.stop();
+    expect(vi.getTimerCount()).toBe(0);
+    // Where the store was being opened meanwhile.
+    await late.stop();
+    late.start();
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
 });

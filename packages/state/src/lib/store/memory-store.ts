@@ -88,8 +88,9 @@ export function createMemoryStore(): StateStore {
       const now = Date.now();
       return firstOf(open().records.byEndOfHold(kind), limit, (entry) => !isHeld(entry, now));
     },
-    async listOlder(kind, beforeMs, limit) {
-      return firstOf(open().records.byAge(kind), limit, ({ createdAt }) => createdAt < beforeMs);
+    async listOlder(kind, beforeMs, limit, after) {
+      const aged = open().records.byAge(kind, after);
+      return firstOf(aged, limit, ({ createdAt }) => createdAt < beforeMs);
     },
 
     subscribe: (tenant, id, listener) => listeners.subscribe(tenant, id, listener),

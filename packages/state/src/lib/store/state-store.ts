@@ -53,8 +53,17 @@ export interface StateStore {
 
   /** Records of a kind that were held and whose time is over, of all tenants, longest ago first. */
   listExpired(kind: string, limit: number): Promise<readonly StoredRecord[]>;
-  /** Records of a kind, without owner or with, made before `beforeMs`, of all tenants, oldest first. */
-  listOlder(kind: string, beforeMs: number, limit: number): Promise<readonly StoredRecord[]>;
+  /**
+   * Records of a kind, without owner or with, made before `beforeMs`, of all tenants, oldest first.
+   * @param after a record that this has given, which may be gone by now: those behind it. Read on like
+   *   that, each record comes once. Default: from the first one.
+   */
+  listOlder(
+    kind: string,
+    beforeMs: number,
+    limit: number,
+    after?: StoredRecord,
+  ): Promise<readonly StoredRecord[]>;
 
   /**
    * Tells when something was written under `id`: the record itself, what it owns, its log; by whatever
@@ -66,7 +75,8 @@ export interface StateStore {
   /**
    * Does the work that `enqueue` changes ask for: here, or in whichever process that shares the store
    * has called this. Each piece of work is given to one handler at a time; it is given again, once its
-   * process has died or its handler has thrown, until one has resolved.
+   * process has died or its handler has thrown, until one has resolved. Behind one that has thrown, within
+   * some 5 s, however often that was.
    * @param atOnce how many handlers may run at a time in this process.
    * @returns stops taking work; resolves when no handler runs any more.
    */

@@ -46,8 +46,8 @@ export function createWitness(): Witness {
       ),
       readPiece: watched('readPiece', (tenant, hash) => store.readPiece(tenant, hash)),
       listExpired: watched('listExpired', (kind, limit) => store.listExpired(kind, limit)),
-      listOlder: watched('listOlder', (kind, beforeMs, limit) =>
-        store.listOlder(kind, beforeMs, limit),
+      listOlder: watched('listOlder', (kind, beforeMs, limit, after) =>
+        store.listOlder(kind, beforeMs, limit, after),
       ),
       subscribe: (tenant, id, listener) => store.subscribe(tenant, id, listener),
       work: watched('work', (topic, atOnce, handler) => store.work(topic, atOnce, handler)),

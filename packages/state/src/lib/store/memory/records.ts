@@ -1,4 +1,4 @@
-import type { ListQuery, RecordKey } from '../state-store.ts';
+import type { ListQuery, RecordKey, StoredRecord } from '../state-store.ts';
 import type { Entry } from './entry.ts';
 import { createIndexFamily } from './index-family.ts';
 import { joinKey } from './join-key.ts';
@@ -14,8 +14,8 @@ export interface Records {
   ownedBy(tenant: string, id: string): readonly Entry[];
   /** Nothing where a cursor names none of the collection. */
   list(query: ListQuery): readonly Entry[] | undefined;
-  /** Oldest first, of all tenants. */
-  byAge(kind: string): Iterable<Entry>;
+  /** Oldest first, of all tenants. @param after may be gone by now. */
+  byAge(kind: string, after?: StoredRecord): Iterable<Entry>;
   /** Those that somebody took and has not given back, of all tenants; whose time ends first, first. */
   byEndOfHold(kind: string): Iterable<Entry>;
 }
@@ -67,7 +67,7 @@ export function createRecords(): Records {
       const backwards = query.order === 'asc' ? 'desc' : 'asc';
       return page(collections.read(name, backwards, end), query, start).reverse();
     },
-    byAge: (kind) => aged.read(kind, 'asc'),
+    byAge: (kind, after) => aged.read(kind, 'asc', after && { ...after, until: undefined }),
     byEndOfHold: (kind) => held.read(kind, 'asc'),
   };
 }

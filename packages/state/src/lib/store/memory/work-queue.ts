@@ -25,7 +25,8 @@ interface Worker {
 }
 
 const firstDelayMs = 50;
-const maxDelayMs = 30_000;
+/** What stands in its way may be over at any moment, and nobody tells. */
+const maxDelayMs = 5_000;
 
 export function createWorkQueue(): WorkQueue {
   let jobs: Job[] = [];

@@ -123,7 +123,23 @@ export const faultyHolds: Faults = {
   'lists as older what is just as old': {
     fails: ['sweeps: what is older is listed, oldest first, of all tenants and owners'],
     broken: (good) => ({
-      listOlder: (kind, beforeMs, limit) => good.listOlder(kind, beforeMs + 1, limit),
+      listOlder: (kind, beforeMs, ...rest) => good.listOlder(kind, beforeMs + 1, ...rest),
+    }),
+  },
+  'lists what is older from the first one on each time': {
+    fails: ['sweeps: what is older is read on, each record once, also behind one that is gone'],
+    broken: (good) => ({
+      listOlder: (kind, beforeMs, limit) => good.listOlder(kind, beforeMs, limit),
+    }),
+  },
+  'leaves out what is just as old': {
+    fails: ['sweeps: what is older is read on, each record once, also behind one that is gone'],
+    broken: (good) => ({
+      async listOlder(kind, beforeMs, limit, after) {
+        const all = await good.listOlder(kind, beforeMs, 1_000);
+        const from = after ? after.createdAt : Number.NEGATIVE_INFINITY;
+        return all.filter(({ createdAt }) => createdAt > from).slice(0, limit);
+      },
     }),
   },
 };

@@ -1,3 +1,4 @@
+import type { StoredRecord } from '../../state-store.ts';
 import { insert, keyOf, release, remove, update, write } from '../changes.ts';
 import { check, checkEqual } from '../check.ts';
 import { sleep } from '../patience.ts';
@@ -89,6 +90,33 @@ export const sweepCases: readonly StoreCase[] = [
       checkEqual(await store.listOlder('none', 1000, 9), [], 'of a kind without records');
       await store.write('a', [remove('u')]);
       checkEqual(idsOf(await store.listOlder('note', 1000, 1)), ['b/x'], 'after the first is gone');
+    },
+  },
+  {
+    title: 'sweeps: what is older is read on, each record once, also behind one that is gone',
+    async run({ store }) {
+      // In two tenants, some of the same age: a store may count positions for each.
+      for (const [at, createdAt] of [7, 5, 5, 5, 3, 5, 8].entries()) {
+        for (const tenant of ['a', 'b'])
+          await store.write(tenant, [insert(`${at}`, { createdAt })]);
+      }
+      const all = await store.listOlder('note', 8, 99);
+      checkEqual(all.length, 12, 'how many there are');
+      const seen: StoredRecord[] = [];
+      for (;;) {
+        const page = await store.listOlder('note', 8, 1, seen.at(-1));
+        if (page.length === 0) break;
+        seen.push(...page);
+        checkEqual(idsOf(seen), idsOf(all.slice(0, seen.length)), 'those that were read');
+      }
+      checkEqual(seen.length, all.length, 'how many were read');
+      const [first, second, ...rest] = all;
+      if (!first || !second) return;
+      await store.write(second.tenant, [remove(second.id)]);
+      const behind = await store.listOlder('note', 8, 99, second);
+      checkEqual(idsOf(behind), idsOf(rest), 'behind one that is gone');
+      checkEqual(idsOf(await store.listOlder('note', 8, 2, first)), idsOf(rest.slice(0, 2)), 'two');
+      checkEqual(await store.listOlder('note', 3, 99, first), [], 'behind all that are older');
     },
   },
 ];
