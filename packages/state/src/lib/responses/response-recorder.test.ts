@@ -35,13 +35,13 @@ function stream(change: (store: StateStore) => Partial<StateStore>) {
 const flushed = () => new Promise((resolve) => setTimeout(resolve, 300));
 
 /** What another process finds when a hold would be over for long. */
-function sweepLater(inner: StateStore): Promise<void> {
+async function sweepLater(inner: StateStore): Promise<void> {
   const later = {
     ...inner,
     listOlder: (kind: string, at: number, limit: number) =>
       inner.listOlder(kind, at + 2 * leaseMs, limit),
   };
-  return sweep({
+  await sweep({
     store: later,
     storeOf: createKeyedStores(inner),
     holder: 'other',
