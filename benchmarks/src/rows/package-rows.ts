@@ -10,6 +10,7 @@ import { chatRequest } from '../load/requests.ts';
 import { pause } from '../pause.ts';
 import type { Figures, Row } from '../row.ts';
 import { installedFolder, isAlternative } from '../targets/alternatives.ts';
+import { asBuilt, buildServers } from '../targets/build-servers.ts';
 import type { Launch } from '../targets/launch.ts';
 import { spawnLaunch, stopProcess } from '../targets/start-target.ts';
 import { launchOf, type TargetName } from '../targets/targets.ts';
@@ -20,14 +21,17 @@ export const packageRows: readonly Row[] = [
     id: 'cold-start',
     title: 'Cold start',
     method:
-      'From the start of the process to its first answered chat request, from the packages as they are built. `bare` is a node:http server that asks nobody.',
+      'From the start of the process to its first answered chat request: packages and programs as they are built, in JavaScript. `bare` is a node:http server that asks nobody.',
     columns: [{ key: 'ms', title: 'ms', compare: { with: 'bare', as: 'difference' } }],
     targets: ['bare', 'floor', 'node', 'express', 'hono', 'portkey', 'litellm', 'bifrost'],
     isProfilable: false,
     budgets: [
       { target: 'node', column: 'ms', compare: { with: 'bare', as: 'difference' }, atMost: 150 },
     ],
-    warmUp: () => buildPackages(),
+    async warmUp() {
+      await buildPackages();
+      buildServers();
+    },
     async measure(name, { upstream }) {
       await upstream.set({ reply: 'chat-1k' });
       const place = { port: await findFreePort(), upstreamUrl: upstream.url };
@@ -55,11 +59,6 @@ export const packageRows: readonly Row[] = [
     measure: async (name) => summarise(await listFor(name)),
   },
 ];
-
-/** Without the condition that makes our packages be read from source. */
-function asBuilt(launch: Launch): Launch {
-  return { ...launch, args: launch.args.filter((arg) => !arg.startsWith('--conditions')) };
-}
 
 async function timeStart(
   launch: Launch,
