@@ -20,7 +20,7 @@ export function watchClient(response: ServerResponse): ClientWatch {
   let controller: AbortController | undefined;
   let settled = false;
   let left = response.destroyed;
-  response.once('close', () => {
+  response.on('close', () => {
     // 'close' comes after a normal end as well.
     if (settled || response.writableFinished) return;
     left = true;

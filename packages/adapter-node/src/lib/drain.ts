@@ -22,7 +22,7 @@ export function createDrain(
     if (closed !== undefined) refuseReuse(response);
     const replies = connections.get(response.req.socket) ?? [];
     replies.push(response);
-    response.once('close', () => replies.splice(replies.indexOf(response), 1));
+    response.on('close', () => replies.splice(replies.indexOf(response), 1));
   };
 
   server.on('connection', (socket: Socket) => {

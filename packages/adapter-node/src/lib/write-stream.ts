@@ -26,7 +26,7 @@ export async function writeStream(
 ): Promise<void> {
   const source = openSource(body);
   // A normal end closes the response too; the source is over by then.
-  response.once('close', source.release);
+  response.on('close', source.release);
   let next = source.next();
   // Also where nobody waits for it any more.
   next.catch(source.settle);
