@@ -57,10 +57,11 @@ function toFrame(event: ResponsesStreamEvent): EventFrame {
 
 function passOne(state: StampState, frame: EventFrame): EventFrame {
   const event = frame.event as unknown as Members;
-  const { type } = event;
+  const { type, sequence_number: told } = event;
+  const { sequence: number } = state;
   follows[textOf(type)]?.(state, event);
   // The upstream's own number counts: whatever we must add comes behind it.
-  if (typeof event.sequence_number === 'number') state.sequence = event.sequence_number + 1;
+  state.sequence = (typeof told === 'number' ? told : number) + 1;
   if (isMembers(event.response)) return passSnapshot(state, frame, event, event.response);
   if (state.hidesOpaque && hasOpaqueReasoning(event.item)) {
     return rewrite(frame, { item: toClient(state, event.item) });
