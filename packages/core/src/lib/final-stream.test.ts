@@ -73,3 +73,15 @@ test('a final stream whose gateway closes before anybody reads it has an error w
   expect(events).toMatchObject([{ type: 'error', error: { code: 'unavailable' } }]);
   expect(events).not.toMatchObject([{ sequence_number: expect.anything() }]);
 });
+
+test('a final stream that has told its end is whole, whatever happens behind it', async () => {
+  const stream = controlledStream();
+  stream.push(...framesOfEvents(textEvents('Hel')));
+  const { gateway, pieces } = await openFinal(stream);
+  expect(readTale((await nextText(pieces)) ?? '').events.at(-1)).toMatchObject({
+    type: 'response.completed',
+  });
+  const rest = restOf(pieces);
+  await gateway.close();
+  expect(await rest).toMatchObject({ events: [], isDone: true });
+});

@@ -1,3 +1,4 @@
+import type { ApiEvent } from './api.ts';
 import { concatBytes } from './bytes.ts';
 import type { GatewayError } from './errors.ts';
 import type { EventFrame, StreamProtocol } from './operation.ts';
@@ -15,15 +16,19 @@ export interface FinalStream {
   failureBytes(error: GatewayError): Uint8Array;
 }
 
-export function openFinalStream({ errorFrame, writesDone }: StreamProtocol): FinalStream {
+export function openFinalStream({
+  errorFrame,
+  isTerminal,
+  writesDone,
+}: StreamProtocol): FinalStream {
   const progress = { isComplete: false, hasAll: false, isDone: false, error: undefined };
-  let last: object = {};
+  let last: ApiEvent | undefined;
   const encoder: StreamEncoder = {
     progress,
     push(frames) {
       const isDone = frames.some(({ kind }) => kind === 'done');
       Object.assign(progress, { isComplete: isDone, hasAll: isDone, isDone });
-      last = frames.findLast(isEvent)?.event ?? last;
+      last = (frames.findLast(isEvent)?.event as ApiEvent | undefined) ?? last;
       return frames.length === 0 ? undefined : concatBytes(frames.map(encodeFrame));
     },
     end: () => undefined,
@@ -31,7 +36,9 @@ export function openFinalStream({ errorFrame, writesDone }: StreamProtocol): Fin
   return {
     encoder,
     failureBytes(error) {
-      const frames = [withNumberOf(last, errorFrame(error))];
+      // One that has told its end is whole, whatever happens behind it.
+      const isWhole = last !== undefined && isTerminal(last);
+      const frames: StreamFrame[] = isWhole ? [] : [withNumberOf(last ?? {}, errorFrame(error))];
       if (writesDone) frames.push({ kind: 'done' });
       return concatBytes(frames.map(encodeFrame));
     },

@@ -80,8 +80,12 @@ describe('a store that fails', () => {
     await store.write([{ type: 'append', log, first: 0, last: 1, events: delta + completed }]);
     const options = { isOver: async () => true, keepAliveMs: 1_000, pollMs: 1, signals: [] };
     let text = '';
-    const events = tellBreak(followLog(store, log, { ...options, after: -1 }), 7);
+    const told: unknown[] = [];
+    const events = tellBreak(followLog(store, log, { ...options, after: -1 }), 7, (cause) =>
+      told.push(cause),
+    );
     for await (const event of events) text += event;
+    expect(told).toHaveLength(text.includes('event: error') ? 1 : 0);
     return text;
   }
 
@@ -94,4 +98,31 @@ describe('a store that fails', () => {
       /^event: error\ndata: {"type":"error","sequence_number":7,"error":{.*"code":"unavailable"}}\n\n$/,
     );
   });
+});
+
+test('batches whose numbers go back are read once', async () => {
+  const store = createTenantStores(createMemoryStore())('ada');
+  const append = (first: number, last: number, events: string) =>
+    store.write([{ type: 'append', log, first, last, events }]);
+  await append(0, 9, delta.repeat(10));
+  await append(2, 3, error + failed);
+  const options = { isOver: async () => true, keepAliveMs: 1_000, pollMs: 1, signals: [] };
+  let text = '';
+  for await (const event of followLog(store, log, { ...options, after: -1 })) {
+    text += event;
+    expect(text.length).toBeLessThan(20 * delta.length);
+  }
+  expect(text.startsWith(delta.repeat(10))).toBe(true);
+});
+
+test('behind its ending nothing is told any more, whatever breaks', async () => {
+  async function* broken() {
+    yield delta + completed;
+    throw new Error('The gateway is closing.');
+  }
+  const causes: unknown[] = [];
+  let text = '';
+  for await (const event of tellBreak(broken(), -1, (cause) => causes.push(cause))) text += event;
+  expect(text).toBe(delta + completed);
+  expect(causes).toHaveLength(1);
 });

@@ -18,8 +18,9 @@ export interface FollowOptions {
 }
 
 const batchesAtOnce = 100;
-/** How often in a row the store may fail: at a look a second for as long as one is usually down. */
+/** How often in a row the store may fail, and for how long, in ms: as one is down now and then. */
 const failuresAtMost = 60;
+const downAtMostMs = 60_000;
 
 /**
  * The events of a log behind a number, as they were written, and those that are still to come. A comment
@@ -48,7 +49,7 @@ export async function* followLog(
       const { batches, ending } = await look();
       for (const batch of batches) {
         const events = eventsBehind(batch, last);
-        last = batch.last;
+        last = Math.max(last, batch.last);
         if (events !== '') yield events;
         silentSince = Date.now();
       }
@@ -76,13 +77,17 @@ interface Look {
 /** Where the store is down for a moment, there is nothing new. */
 function lookPatiently(look: () => Promise<Look>): () => Promise<Look> {
   let failures = 0;
+  let downSince: number | undefined;
   return async () => {
     try {
       const seen = await look();
       failures = 0;
+      downSince = undefined;
       return seen;
     } catch (error) {
-      if (!isDown(error) || ++failures > failuresAtMost) throw error;
+      downSince ??= Date.now();
+      const isForGood = ++failures > failuresAtMost || Date.now() - downSince > downAtMostMs;
+      if (!isDown(error) || isForGood) throw error;
       return { batches: [] };
     }
   };

@@ -254,6 +254,33 @@ test('many events go into several writes', async () => {
   expect(await (await ask(`/responses/${id}?stream=true`)).text()).toBe(text);
 });
 
+test('an upstream without numbers, or whose numbers go back, breaks off: its log is what was sent', async () => {
+  const whole = saysNatively(['created', 'in_progress'], 'Hel', 'lo');
+  for (const numberOf of [() => undefined, (at: number) => 40 - at]) {
+    const model = scriptedModel('responses', async function* (signal) {
+      let at = 0;
+      for await (const { sequence_number: _, ...event } of whole(signal)) {
+        if (event.type === 'response.output_text.done') throw new Error('socket hang up');
+        await flushed();
+        const number = numberOf(at++);
+        yield number === undefined ? event : { ...event, sequence_number: number };
+      }
+    });
+    const { ask, json } = asker(
+      createGateway({
+        providers: [model],
+        use: [createState({ store: createMemoryStore(), logger: quiet })],
+        logger: quiet,
+      }),
+    );
+    const sent = await (await ask('/responses', { model: 'm', input: 'hi', stream: true })).text();
+    expect(sent).toContain('response.failed');
+    const { id } = (await json('/responses')).data[0];
+    const replayed = await (await ask(`/responses/${id}?stream=true`)).text();
+    expect(replayed).toBe(sent);
+  }
+});
+
 test('a store that can be read and not written is no store for streams either', async () => {
   const { own, ask } = unsteady();
   const hi = { model: 'm', input: 'hi' };

@@ -77,26 +77,29 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
   const hold = createResponseHold(turn, { holder, lose });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writing: Promise<void> = Promise.resolve();
+  /** Whether the last write found the store down: the next one is made in a while, whatever comes. */
+  let hasFailed = false;
   let hasEnded = false;
 
   function event(told: ApiEvent, bytes: Uint8Array): void {
     // What was lost before it had said anything is made again: it says nothing here.
     if (turn.run && !hasTold && lost.signal.aborted) return;
     const { sequence_number: number, type, response, item, output_index } = membersOf(told);
-    sequence = typeof number === 'number' ? number : sequence + 1;
     if (response) snapshot = membersOf(response);
     const isEnd = terminal.test(String(type));
     if (!isEnd) running = snapshot;
     // How one begins that was queued stands in its log already.
-    if (turn.run && sequence <= lastOfOpening) return;
+    if (turn.run && typeof number === 'number' && number <= lastOfOpening) return;
+    // A log goes up, whatever its upstream counts.
+    sequence = typeof number === 'number' && number > sequence ? number : sequence + 1;
     pending.push({ sequence, text: new TextDecoder().decode(bytes) });
     hasTold ||= !isEnd && type !== 'error';
     // The end of a log is written with the end of its response.
     hasEnded ||= isEnd;
     if (type === 'response.output_item.done' && typeof output_index === 'number')
       finished[output_index] = item;
-    if (pending.length >= batchSize || !kept.hasRecord) flushSoon(0);
-    else flushSoon(batchMs);
+    const isDue = pending.length >= batchSize || !kept.hasRecord;
+    flushSoon(isDue && !hasFailed ? 0 : batchMs);
   }
 
   function flushSoon(ms: number): void {
@@ -108,11 +111,17 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
   function flush(): void {
     clearTimeout(timer);
     timer = undefined;
-    writing = writing.then(writeMilestone).catch((cause: unknown) => {
-      log.error('A response that runs could not be stored.', { responseId: id, cause });
-      // It may say nothing for a while, and be taken for one whose process is gone.
-      if (isDown(cause)) flushSoon(againMs);
-    });
+    writing = writing.then(writeMilestone).then(
+      () => {
+        hasFailed = false;
+      },
+      (cause: unknown) => {
+        log.error('A response that runs could not be stored.', { responseId: id, cause });
+        // It may say nothing for a while, and be taken for one whose process is gone.
+        hasFailed = isDown(cause);
+        if (hasFailed) flushSoon(againMs);
+      },
+    );
   }
 
   async function writeMilestone(): Promise<void> {
@@ -202,6 +211,7 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
 
   async function writeEnd(final: Members | undefined, endedAt: number): Promise<void> {
     if (!final) return;
+    await settleDoubtful();
     while (pending.length > sizeOfWrite(pending)) {
       await keep(running ?? final, inOrder(finished));
     }

@@ -24,7 +24,7 @@ import {
 } from './kept-response.ts';
 import { listResponses } from './list-responses.ts';
 import { showOutput } from './show-output.ts';
-import { tellBreak } from './tell-break.ts';
+import { hasEnding, tellBreak } from './tell-break.ts';
 
 export interface ResponseRoutesOptions {
   readonly stores: (tenant: string) => TenantStore;
@@ -165,14 +165,14 @@ function replay(
   const isOver = () => hasEnded(store, id);
   const signals = [ctx.signal, closing];
   const followed = followLog(store, id, { after, isOver, signals, keepAliveMs, pollMs });
-  const events = tellBreak(followed, after);
+  const events = tellBreak(followed, after, (cause) => {
+    if (signals.some(({ aborted }) => aborted)) return;
+    ctx.log.error('The events of a response could not be read on.', { responseId: id, cause });
+  });
   const requestId = ['x-request-id', ctx.requestId] as const;
   const body = toBytes(events, async () => ((await getResponse(store, id)) ? undefined : deleted));
   return { status: 200, headers: [requestId, ...streamHeaders], body };
 }
-
-/** The last event of a log, or why it is told no further. */
-const ending = /^event: (?:error|response\.(?:completed|failed|incomplete))$/m;
 
 /** For whoever was still reading. */
 const deleted = 'The response was deleted.';
@@ -193,7 +193,7 @@ async function* toBytes(
     last = text;
     yield encodeText(text);
   }
-  const message = ending.test(last) ? undefined : await whyIncomplete();
+  const message = hasEnding(last) ? undefined : await whyIncomplete();
   if (message !== undefined) {
     const error = { type: 'invalid_request_error', code: 'not_found', message, param: null };
     yield encodeText(writeEvent({ type: 'error', error }));

@@ -1,14 +1,21 @@
 import { createSseReader, encodeText, renderError, toGatewayError } from '@gw/core';
 import { writeEvent } from './kept-response.ts';
 
+/** Whether a text of a log holds how it ended. */
+export function hasEnding(text: string): boolean {
+  return /^event: (?:error|response\.(?:completed|failed|incomplete))$/m.test(text);
+}
+
 /**
  * A log as it is followed; where that breaks off, an error says so in the number of the last event: who goes
- * on behind it misses none. The response is not over for that.
+ * on behind it misses none. The response is not over for that. Behind an ending nothing is said any more.
  * @param after the number behind which it is followed.
+ * @param onBreak is told why.
  */
 export async function* tellBreak(
   texts: AsyncIterable<string>,
   after: number,
+  onBreak: (cause: unknown) => void,
 ): AsyncGenerator<string> {
   let last = '';
   try {
@@ -17,6 +24,8 @@ export async function* tellBreak(
       yield text;
     }
   } catch (thrown) {
+    onBreak(thrown);
+    if (hasEnding(last)) return;
     const number = numberOf(last) ?? (after < 0 ? undefined : after);
     const error = renderError(toGatewayError(thrown));
     yield writeEvent({ type: 'error', sequence_number: number, ...error });

@@ -87,3 +87,15 @@ test('a response in the background is refused before its model is asked', async 
   expect(error.message).toContain("'background'");
   expect(model.asked).toEqual([]);
 });
+
+test('what a turn refers to is in its conversation once, and not at all where only the upstream has it', async () => {
+  const { json, converse, said } = house(hello);
+  const conversation = await converse();
+  const content = [{ type: 'input_text', text: 'first' }];
+  const first = { type: 'message', id: 'msg_first', role: 'user', content };
+  await json(`/conversations/${conversation}/items`, { items: [first] });
+  const refer = (id: string) => ({ type: 'item_reference', id });
+  const input = [refer('msg_first'), refer('msg_upstreams'), { role: 'user', content: 'again' }];
+  await json('/responses', { model: 'm', input, conversation });
+  expect(await said(conversation)).toEqual(['first', 'again', 'Hello']);
+});
