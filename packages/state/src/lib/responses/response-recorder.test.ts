@@ -254,6 +254,17 @@ test('many events go into several writes', async () => {
   expect(await (await ask(`/responses/${id}?stream=true`)).text()).toBe(text);
 });
 
+test('what a write that failed had taken is not lost behind an end that has room for the rest', async () => {
+  const { own, ask } = unsteady();
+  let writes = 0;
+  own.isDown = () => writes++ === 0;
+  const instructions = 'x'.repeat(400_000);
+  const reply = await ask('/responses', { model: 'm', input: 'hi', instructions, stream: true });
+  const text = await reply.text();
+  const id = /"id":"(resp_[^"]*)"/.exec(text)?.[1];
+  expect(await (await ask(`/responses/${id}?stream=true`)).text()).toBe(text);
+});
+
 test('an upstream without numbers, or whose numbers go back, breaks off: its log is what was sent', async () => {
   const whole = saysNatively(['created', 'in_progress'], 'Hel', 'lo');
   for (const numberOf of [() => undefined, (at: number) => 40 - at]) {
