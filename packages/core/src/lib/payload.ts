@@ -58,11 +58,9 @@ abstract class OwnPayload<T> implements Payload<T> {
   #value: DeepReadonly<T> | undefined;
 
   abstract bytes(): Uint8Array;
+  /** The bytes with `edits` applied, all at once. */
+  abstract edited(edits: ReadonlyMap<string, unknown>): Uint8Array;
   protected abstract makeValue(): DeepReadonly<T>;
-  /** What edits are applied to. */
-  protected abstract readonly origin: Origin;
-  /** All edits since. */
-  protected abstract readonly edits: ReadonlyMap<string, unknown>;
 
   /** The value as `json` gives it, not frozen: the hot path only reads. */
   value(): DeepReadonly<T> {
@@ -75,25 +73,11 @@ abstract class OwnPayload<T> implements Payload<T> {
   }
 
   with(edits: object): Payload<T> {
-    const more = Object.entries(edits);
-    const all = new Map(this.edits);
-    for (const [name, member] of more) all.set(name, member);
-    const make = () => applyEdits(this.value() as object, more) as DeepReadonly<T>;
-    return new EditedPayload<T>(this.origin, all, make);
+    return new EditedPayload<T>(this, new Map(Object.entries(edits)));
   }
 }
 
-/** What a payload was before its first edit. */
-interface Origin {
-  /** The bytes with all `edits` applied at once. */
-  edited(edits: ReadonlyMap<string, unknown>): Uint8Array;
-}
-
-const noEdits: ReadonlyMap<string, unknown> = new Map();
-
-class ReceivedPayload<T> extends OwnPayload<T> implements Origin {
-  readonly origin = this;
-  readonly edits = noEdits;
+class ReceivedPayload<T> extends OwnPayload<T> {
   readonly #source: Uint8Array;
   #members: MemberIndex | undefined;
 
@@ -120,9 +104,7 @@ class ReceivedPayload<T> extends OwnPayload<T> implements Origin {
   }
 }
 
-class MadePayload<T> extends OwnPayload<T> implements Origin {
-  readonly origin = this;
-  readonly edits = noEdits;
+class MadePayload<T> extends OwnPayload<T> {
   readonly #made: T;
   #bytes: Uint8Array | undefined;
 
@@ -145,30 +127,33 @@ class MadePayload<T> extends OwnPayload<T> implements Origin {
   }
 }
 
+/** Another payload with some members replaced. */
 class EditedPayload<T> extends OwnPayload<T> {
-  readonly origin: Origin;
-  readonly edits: ReadonlyMap<string, unknown>;
-  protected readonly makeValue: () => DeepReadonly<T>;
+  readonly #before: OwnPayload<T>;
+  readonly #edits: ReadonlyMap<string, unknown>;
   #bytes: Uint8Array | undefined;
 
-  constructor(
-    origin: Origin,
-    edits: ReadonlyMap<string, unknown>,
-    makeValue: () => DeepReadonly<T>,
-  ) {
+  constructor(before: OwnPayload<T>, edits: ReadonlyMap<string, unknown>) {
     super();
-    this.origin = origin;
-    this.edits = edits;
-    this.makeValue = makeValue;
+    this.#before = before;
+    this.#edits = edits;
   }
 
   bytes(): Uint8Array {
-    this.#bytes ??= this.origin.edited(this.edits);
+    this.#bytes ??= this.#before.edited(this.#edits);
     return this.#bytes;
+  }
+
+  edited(edits: ReadonlyMap<string, unknown>): Uint8Array {
+    return this.#before.edited(new Map([...this.#edits, ...edits]));
+  }
+
+  protected makeValue(): DeepReadonly<T> {
+    return applyEdits(this.#before.value() as object, this.#edits) as DeepReadonly<T>;
   }
 }
 
-function applyEdits(value: object, edits: Iterable<readonly [string, unknown]>): object {
+function applyEdits(value: object, edits: ReadonlyMap<string, unknown>): object {
   const merged: Record<string, unknown> = { ...value };
   for (const [name, member] of edits) {
     if (member === undefined) delete merged[name];
