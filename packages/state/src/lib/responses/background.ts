@@ -1,4 +1,5 @@
 import { type GatewayDoor, GatewayError } from '@gw/core';
+import { onAbort } from '../kit/on-abort.ts';
 import type { Held, TenantStore } from '../kit/tenant-store.ts';
 import { callInBackground, type Job } from './background-call.ts';
 import { createBackgroundRun } from './background-run.ts';
@@ -77,9 +78,7 @@ async function tryOnce(
     run.putOff();
     controller.abort(reason);
   };
-  const turnAwayLost = () => turnAway(lease.lost.reason);
-  if (lease.lost.aborted) turnAwayLost();
-  lease.lost.addEventListener('abort', turnAwayLost);
+  const forget = onAbort(lease.lost, turnAway);
   const cancelling = watchForCancel(store, id, controller);
   try {
     const refusal = await callInBackground(door, job, {
@@ -95,7 +94,7 @@ async function tryOnce(
     await endResponse(store, id, lease.epoch, ending);
   } finally {
     cancelling.stop();
-    lease.lost.removeEventListener('abort', turnAwayLost);
+    forget();
   }
 }
 

@@ -4,7 +4,7 @@ import { membersOf } from '../kit/members.ts';
 import type { SidedItem } from './kept-response.ts';
 import { fillReferences } from './own-items.ts';
 import type { ConversationTurn, ResponseTurn } from './response-turn.ts';
-import { writeAgain } from './write-again.ts';
+import { writeLast } from './write-again.ts';
 
 /** What its upstream alone holds no other model could be told. */
 const leftOut = 'What only the upstream holds was left out of a conversation that refers to it.';
@@ -37,10 +37,7 @@ export function createConversationRecorder(
       const { status, output } = membersOf(response);
       const isWhole = status === 'completed' || status === 'incomplete';
       if (outcome !== 'completed' || !isWhole || !Array.isArray(output)) return;
-      const write = () => add(output);
-      const first = write();
-      // What nobody has seen yet is not kept behind their back.
-      const last = isStreamed ? first.catch((cause) => writeAgain(cause, write)) : first;
+      const { first, last } = writeLast(isStreamed, () => add(output));
       turn.ending = last.catch((cause: unknown) => {
         log.error('A turn could not be added to its conversation.', { conversation: id, cause });
       });

@@ -26,7 +26,7 @@ import {
 } from './recorded-changes.ts';
 import { createResponseHold } from './response-hold.ts';
 import type { ResponseTurn } from './response-turn.ts';
-import { isDown, RefusedWrite, writeAgain } from './write-again.ts';
+import { isDown, RefusedWrite, writeLast } from './write-again.ts';
 
 /** Events are written when so many wait, or when the oldest has waited so long, in ms. */
 const batchSize = 64;
@@ -188,10 +188,7 @@ export function createResponseRecorder(options: RecorderOptions): Recorder {
     hasEnded = true;
     const endedAt = Date.now();
     const final = writing.then(() => finalOf(told));
-    const write = async () => writeEnd(await final, endedAt);
-    const first = write();
-    // What nobody has seen yet is not kept behind their back.
-    const last = turn.isStreamed ? first.catch((cause) => writeAgain(cause, write)) : first;
+    const { first, last } = writeLast(turn.isStreamed, async () => writeEnd(await final, endedAt));
     turn.ending = last
       .catch((cause: unknown) => {
         log.error('The end of a response could not be stored.', { responseId: id, cause });

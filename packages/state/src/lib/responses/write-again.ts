@@ -6,13 +6,27 @@ const patienceMs = 60_000;
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
 
+/** What is written when an answer has ended. */
+export interface LastWrite {
+  /** The first time that it is tried. */
+  readonly first: Promise<void>;
+  /** The last time: a stream's is tried again. */
+  readonly last: Promise<void>;
+}
+
+/** Writes at the end of an answer. What nobody has seen yet is not kept behind their back. */
+export function writeLast(isStreamed: boolean, write: () => Promise<void>): LastWrite {
+  const first = write();
+  return { first, last: isStreamed ? first.catch((cause) => writeAgain(cause, write)) : first };
+}
+
 /**
  * Writes what could not be written, for as long as the store may come back: it is down for moments. Keeps
  * no process alive.
  * @param cause why not. Thrown again where the store was there, and has refused.
  * @param write changes nothing where it has been done before.
  */
-export async function writeAgain(cause: unknown, write: () => Promise<void>): Promise<void> {
+async function writeAgain(cause: unknown, write: () => Promise<void>): Promise<void> {
   const deadline = Date.now() + patienceMs;
   let failure = cause;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
